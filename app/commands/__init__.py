@@ -1,0 +1,1 @@
+"""The same services from the command line: one file a command."""

@@ -1,0 +1,59 @@
+"""Where things are: the data folder of a person, and the resources of the program."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Locations:
+    """The folders of one data folder (数据文件夹)."""
+
+    data: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file that holds everything."""
+        return self.data / "xianfeng.db"
+
+    @property
+    def backups(self) -> Path:
+        """Verified copies of the database."""
+        return self.data / "backups"
+
+    @property
+    def log(self) -> Path:
+        """The rotating log file (no personal data)."""
+        return self.data / "logs" / "xianfeng.log"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose operating-system lock says that the folder is in use."""
+        return self.data / "in-use.lock"
+
+    @property
+    def window_state(self) -> Path:
+        """Sizes and column widths of this computer's window."""
+        return self.data / "window.ini"
+
+
+def default_data_folder() -> Path:
+    """Return the system's place for a person's data, e.g. under AppData on Windows."""
+    from platformdirs import user_data_path
+
+    return user_data_path("xianfeng", appauthor=False)
+
+
+def resource(*parts: str) -> Path:
+    """Return the path of a file of the program below `resources/`, wherever it is installed."""
+    app = Path(__file__).resolve().parent.parent
+    bundle = getattr(sys, "_MEIPASS", None)
+    places = [app / "_resources", app.parent / "resources"]
+    if bundle is not None:
+        places.insert(0, Path(bundle) / "resources")
+    for place in places:
+        if place.is_dir():
+            return place.joinpath(*parts)
+    raise FileNotFoundError("resources")

@@ -1,0 +1,1 @@
+"""The Qt shell: main window, pages and widgets. The only place that knows Qt."""
