@@ -111,7 +111,7 @@ class ActivityKind(Kind):
     LIFE_MEETING = "life_meeting", "组织生活会"
     APPRAISAL = "appraisal", "民主评议"
     STUDY = "study", "集中学习"
-    OTHER = "other", "其他活动"
+    OTHER = "other", "其他"
 
 
 class ActivityState(Kind):

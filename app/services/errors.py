@@ -9,6 +9,7 @@ class AppError(Exception):
     Args:
         message: The sentence, shown as it is.
         field: Name of the draft's field the sentence belongs to, for showing it beside that field.
+
     """
 
     def __init__(self, message: str, *, field: str | None = None) -> None:

@@ -21,6 +21,7 @@ def write_atomic(path: Path, data: bytes) -> None:
 
     Raises:
         FileBusy: The folder cannot be written, the disk is full, or the file is open elsewhere.
+
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -39,7 +40,9 @@ def write_atomic(path: Path, data: bytes) -> None:
         temporary.chmod(0o644)
         _replace(temporary, path)
     except OSError as error:
-        raise FileBusy(f"“{path.name}”没有保存，原文件未改动：磁盘已满或没有写入权限，请另选位置。") from error
+        raise FileBusy(
+            f"“{path.name}”没有保存，原文件未改动：磁盘已满或没有写入权限，请另选位置。"
+        ) from error
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
@@ -54,7 +57,9 @@ def _replace(source: Path, target: Path) -> None:
             return
         except PermissionError as error:
             if time.monotonic() > deadline:
-                raise FileBusy(f"“{target.name}”正被其他程序打开，请关闭后重试，或另存为其他文件名。") from error
+                raise FileBusy(
+                    f"“{target.name}”正被其他程序打开，请关闭后重试，或另存为其他文件名。"
+                ) from error
             time.sleep(0.1)
 
 
@@ -73,10 +78,13 @@ def clean_text(text: str, *, limit: int = 4000, field: str | None = None) -> str
 
     Raises:
         BadInput: The text is longer than `limit` characters.
+
     """
     normal = unicodedata.normalize("NFC", text)
     kept = "".join(
-        c for c in normal if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs", "Co"} and c not in _BIDI)
+        c
+        for c in normal
+        if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs", "Co"} and c not in _BIDI)
     ).strip()
     if len(kept) > limit:
         raise BadInput(f"文字过长（{len(kept)} 字），最多 {limit} 字，请精简后再保存。", field=field)

@@ -1,0 +1,94 @@
+"""Records which rows a transaction changed: what the pages refresh by, what the log keeps, what undo writes back.
+
+Only changes made through mapped objects are seen; services therefore never use bulk UPDATE or DELETE.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.types import TypeDecorator
+
+from app.models.audit import Action, AuditEvent
+from app.models.base import Base
+
+_NOT_CAPTURED = (Action, AuditEvent)
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One changed row; `before` is None for a new row, `after` is None for a deleted one.
+
+    For a changed row both hold the changed columns only. Values are Python values as mapped.
+    """
+
+    table: str
+    row_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(slots=True)
+class Recording:
+    """The changes of one session in the order they were flushed."""
+
+    rows: list[RowChange] = field(default_factory=list)
+    _pending_new: list[Base] = field(default_factory=list)
+
+    def attach(self, session: Session) -> None:
+        """Begin to listen to `session`."""
+        event.listen(session, "before_flush", self._before_flush)
+        event.listen(session, "after_flush_postexec", self._after_flush)
+
+    def _before_flush(self, session: Session, _context: UOWTransaction, _instances: Any) -> None:
+        for item in session.deleted:
+            if isinstance(item, Base) and not isinstance(item, _NOT_CAPTURED):
+                self.rows.append(RowChange(item.__tablename__, item.id, row_values(item), None))
+        for item in session.dirty:
+            if isinstance(item, Base) and not isinstance(item, _NOT_CAPTURED):
+                self._record_update(item)
+        self._pending_new.extend(
+            item for item in session.new if isinstance(item, Base) and not isinstance(item, _NOT_CAPTURED)
+        )
+
+    def _record_update(self, item: Base) -> None:
+        before: dict[str, Any] = {}
+        after: dict[str, Any] = {}
+        for attribute in inspect(item).attrs:
+            history = attribute.history
+            if history.has_changes() and history.deleted and history.added:
+                before[attribute.key] = history.deleted[0]
+                after[attribute.key] = history.added[0]
+        if after and before != after:
+            self.rows.append(RowChange(item.__tablename__, item.id, before, after))
+
+    def _after_flush(self, _session: Session, _context: UOWTransaction) -> None:
+        for item in self._pending_new:
+            self.rows.append(RowChange(item.__tablename__, item.id, None, row_values(item)))
+        self._pending_new.clear()
+
+
+def row_values(item: Base) -> dict[str, Any]:
+    """Return all column values of a mapped row."""
+    return {column.key: getattr(item, column.key) for column in inspect(type(item)).column_attrs}
+
+
+def plain_values(table: type[Base], values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return `values` as they are stored, fit for JSON; None and blobs are shortened to what a log needs."""
+    if values is None:
+        return None
+    columns = table.__table__.columns
+    return {name: _plain(columns[name].type, value) for name, value in values.items()}
+
+
+def _plain(kind: Any, value: Any) -> Any:
+    if isinstance(value, bytes):
+        # The content itself stays in its own row; the log says how much there was.
+        return {"bytes": len(value), "head": base64.b64encode(value[:12]).decode()}
+    if isinstance(kind, TypeDecorator):
+        return kind.process_bind_param(value, None)  # type: ignore[arg-type]
+    return value

@@ -1,0 +1,86 @@
+"""Which schema a file has, and the way to this program's; alembic is imported only when a step is due."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from enum import Enum
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from app.models.store import Store, sqlite_engine
+
+# The newest step under migrations/versions; a test holds the two together.
+HEAD = "0002"
+_KNOWN = ("0001", "0002")
+
+
+class FileState(Enum):
+    """What a database file is to this program."""
+
+    MISSING = "missing"
+    CURRENT = "current"
+    OLDER = "older"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+
+
+def file_state(path: Path) -> FileState:
+    """Look at a file without changing it, by the driver alone."""
+    if not path.exists() or path.stat().st_size == 0:
+        return FileState.MISSING
+    uri = path.resolve().as_uri() + "?mode=ro"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError:
+        return FileState.FOREIGN
+    if row is None:
+        return FileState.FOREIGN
+    if row[0] == HEAD:
+        return FileState.CURRENT
+    return FileState.OLDER if row[0] in _KNOWN else FileState.NEWER
+
+
+def upgrade_file(path: Path) -> None:
+    """Bring the file at `path` to this program's schema in one transaction; a new file is made."""
+    engine = sqlite_engine(path)
+    try:
+        with engine.connect() as raw:
+            # Table rebuilds need the checks off, which is only possible outside a transaction.
+            raw.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+            try:
+                connection = raw.execution_options(xianfeng_writes=True)
+                with connection.begin():
+                    upgrade(connection)
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                    if broken:
+                        raise RuntimeError(f"foreign keys broken by a migration: {broken[:3]}")
+            finally:
+                raw.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+    finally:
+        engine.dispose()
+
+
+def upgrade(connection: Connection) -> None:
+    """Run every step that is due on an open connection, inside the caller's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a database by the backup API, which sees what lies in a journal as well."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
+def open_current(path: Path) -> Store:
+    """Open a file whose schema is this program's."""
+    return Store.open(path)
