@@ -14,8 +14,8 @@ class Kind(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
-        """Build a member from its stored value and its word."""
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """Build a member from its stored value and its word; looking one up needs the value alone."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

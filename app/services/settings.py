@@ -74,7 +74,7 @@ def load(ctx: Context) -> BranchSettings:
 
 def load_in(session: Session) -> BranchSettings:
     """Return the settings inside an open session."""
-    found: dict[str, Any] = {key: value for key, value in session.execute(select(Setting.key, Setting.value))}
+    found: dict[str, Any] = {row.key: row.value for row in session.scalars(select(Setting))}
     base = BranchSettings()
     known = {f.name for f in fields(base)}
     values = {key: _typed(key, value, getattr(base, key)) for key, value in found.items() if key in known}
