@@ -1,0 +1,90 @@
+"""Arguments: without a command the window opens, with one the same services run without a window."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from app import __version__
+
+COMMANDS = ("demo", "score", "workdays", "import_roster", "export_points", "print_archive", "backup")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one Chinese line and exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"命令写法不对：{message}。用 --help 查看用法。\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; return the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if _wants_window(arguments):
+        args = _window_parser().parse_args(arguments)
+        from app.bootstrap import run_window
+
+        return run_window(args.data)
+    if arguments == ["gallery"]:
+        from app.ui.gallery import run_gallery
+
+        return run_gallery()
+    parser = _command_parser()
+    args = parser.parse_args(arguments)
+    from app.services.errors import AppError
+
+    try:
+        status: int = args.run(args)
+    except AppError as error:
+        print(error.message, file=sys.stderr)
+        return 2
+    return status
+
+
+def _wants_window(arguments: list[str]) -> bool:
+    """Tell whether no command is named; looks at words only, so that no command is imported."""
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        if word == "--data" and rest:
+            rest.pop(0)
+        elif not word.startswith("--data="):
+            return False
+    return True
+
+
+def _base(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹，默认用系统为本程序准备的位置")
+    parser.add_argument(
+        "--version", action="version", version=f"先锋档案 {__version__}", help="显示版本号后退出"
+    )
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="xianfeng", description="先锋档案")
+    _base(parser)
+    return parser
+
+
+def _command_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="xianfeng",
+        description="先锋档案：一人一档、积分、补学补领。不带命令时打开窗口。",
+        epilog="例：xianfeng --data D:\\支部数据 export-points 2026Q3 三季度.xlsx",
+        add_help=False,
+    )
+    _base(parser)
+    parser.add_argument("-h", "--help", action="help", help="显示这份说明后退出")
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
+    for name in COMMANDS:
+        importlib.import_module(f"app.commands.{name}").add_parser(commands)
+    commands.add_parser("gallery", help="打开界面控件一览")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
