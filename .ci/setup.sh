@@ -84,7 +84,7 @@ make_venv() {
     python=$(find_python)
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-        install "python$version-venv|python3-venv" ca-certificates
+        install "python$version-venv|python3-venv"
     fi
     say "正在建立 .venv / making .venv"
     rm -rf .venv
