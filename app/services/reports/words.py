@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from fractions import Fraction
 
+from app.services import partial_dates
+
 NOTHING = "无"
 DASH = "—"
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 def day_text(value: date | str | None) -> str:
     """Return 2006年12月9日, 2006年12月 or 2006年 for a date or ISO text; other text stays as it is."""
-    if value is None or value == "":
-        return ""
-    match = _PARTIAL.fullmatch(value.isoformat() if isinstance(value, date) else value)
-    if match is None:
-        return str(value)
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(match.groups(), "年月日", strict=True) if part)
+    text = value.isoformat() if isinstance(value, date) else value or ""
+    try:
+        return partial_dates.show(text)
+    except ValueError:
+        return text
 
 
 def span_text(started: str, ended: str, *, open_ended: bool = False) -> str:
@@ -50,22 +49,13 @@ def plain_number(value: Fraction | int) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def masked_id(number: str) -> str:
-    """Hide the birth date and most of the sequence of an ID number: 342501********001X."""
-    return _masked(number, 6, 4)
-
-
 def masked_phone(number: str) -> str:
     """Hide the middle of a phone number: 138****5678."""
-    return _masked(number, 3, 4) if len(number) >= 9 else "*" * len(number)
+    if len(number) < 9:
+        return "*" * len(number)
+    return number[:3] + "*" * (len(number) - 7) + number[-4:]
 
 
 def masked_address(address: str) -> str:
     """Keep the first six characters (province and city) and hide the rest."""
     return f"{address[:6]}******" if len(address) > 6 else address
-
-
-def _masked(number: str, first: int, last: int) -> str:
-    if len(number) <= first + last:
-        return "*" * len(number)
-    return number[:first] + "*" * (len(number) - first - last) + number[-last:]
