@@ -276,7 +276,7 @@ def _icon_arguments(call: ast.Call) -> Iterator[ast.expr]:
     function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if function in {"icon", "pixmap"} and call.args:
         yield call.args[0]
-    yield from (word.value for word in call.keywords if word.arg == "icon")
+    yield from (word.value for word in call.keywords if word.arg in {"icon", "icon_name"})
 
 
 def no_mapped_class_leaves(tree: Tree) -> Iterator[str]:

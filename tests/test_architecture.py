@@ -119,6 +119,7 @@ def test_rule_lets_a_good_house_pass(rule, tmp_path):
         (rules.watches, "app/ui/x/page.py", "class P:\n    WATCHES: frozenset[str] = frozenset({'memebr'})"),
         (rules.icons, "app/ui/x.py", "mark = icons.icon('plsu', 'text')"),
         (rules.icons, "app/ui/x.py", "spec = Spec('members', icon='plsu')"),
+        (rules.icons, "app/ui/x.py", "self.add_primary('新增', self._add, icon_name='plsu')"),
         (
             rules.no_mapped_class_leaves,
             "app/services/x.py",
