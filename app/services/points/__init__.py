@@ -1,0 +1,1 @@
+"""积分: rulebooks, entries and what follows from them."""

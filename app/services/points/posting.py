@@ -1,0 +1,218 @@
+"""Automatic entries (积分记录): what attendance and make-ups earn by the rulebook of the activity's day.
+
+After every change of a source the wanted entries are worked out afresh and compared with those that
+exist: what is still right stays, what was never approved is replaced, what was approved is reversed
+(冲正) by a second row. So a corrected source corrects its entries, and the ledger only grows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from app.models.activity import Activity, Attendance, MakeupTask
+from app.models.kinds import ActivityState, EntryState, SourceKind
+from app.models.member import Member
+from app.models.points import Entry
+from app.services import settings
+from app.services.context import Work
+from app.services.points import rulebooks
+from app.services.points.closed import refuse_closed_in
+from app.services.points.posting_rules import Attended, Wanted, wanted_entries
+
+_LIVE = (EntryState.DRAFT, EntryState.CHECKED, EntryState.APPROVED, EntryState.RETURNED)
+_CHUNK = 400  # SQLite takes a limited number of values in one IN list
+
+
+def post_activities_in(work: Work, activity_ids: Iterable[int]) -> None:
+    """Bring the automatic entries of these activities in line with the rulebook of each activity's day.
+
+    Call it inside the transaction that changed attendance, 离岗 dates or make-up tasks. Entries with
+    source 考勤 name the attendance row, those with source 补学 the make-up task. Days without a
+    rulebook get none.
+
+    Raises:
+        Refused: An entry would change in a period that is closed (已结算).
+
+    """
+    work.session.flush()
+    ids = _with_shared_tasks(work.session, set(activity_ids))
+    for start in range(0, len(ids), _CHUNK):
+        _post(work, ids[start : start + _CHUNK])
+
+
+def post_since_in(work: Work, day: date) -> None:
+    """Post every activity held on or after `day`: when a rulebook is adopted over a running year."""
+    query = select(Activity.id).where(Activity.held_on >= day, Activity.deleted_at.is_(None))
+    post_activities_in(work, work.session.scalars(query).all())
+
+
+def _post(work: Work, ids: Sequence[int]) -> None:
+    sources = _attended_in(work.session, ids)
+    existing = _existing_in(work.session, ids)
+    wanted: list[Wanted] = []
+    for day, rows in _by_day(sources).items():
+        found = rulebooks.rulebook_on_in(work.session, day)
+        if found is not None:
+            wanted.extend(wanted_entries(found[0], rows, work.today))
+    missing, surplus = _difference(existing, wanted)
+    days = {w.happened_on for w in missing} | {e.happened_on for e in surplus}
+    refuse_closed_in(work.session, days, "考勤或补学的更正会改变积分")
+    state = settings.load_in(work.session).auto_entry_state if missing else EntryState.DRAFT
+    for entry in surplus:
+        withdraw_in(work, entry, "来源已更正")
+    work.session.add_all(_entry(work, w, state) for w in missing)
+    work.session.flush()
+
+
+def withdraw_in(work: Work, entry: Entry, reason: str) -> None:
+    """Take an entry back: an approved one is reversed by a second row (冲正), any other is deleted."""
+    if entry.state is not EntryState.APPROVED:
+        work.session.delete(entry)
+        return
+    entry.state = EntryState.REVERSED
+    work.session.add(
+        Entry(
+            member_id=entry.member_id,
+            item_code=entry.item_code,
+            veto_code=entry.veto_code,
+            happened_on=entry.happened_on,
+            value=None if entry.value is None else -entry.value,
+            value_text=entry.value_text,
+            reason=reason,
+            state=EntryState.REVERSED,
+            source=entry.source,
+            source_id=entry.source_id,
+            reversal_of_id=entry.id,
+            created_by=work.operator,
+            created_at=work.now,
+            approved_by=work.operator,
+            approved_on=work.today,
+        )
+    )
+
+
+def _with_shared_tasks(session: Session, ids: set[int]) -> list[int]:
+    """Add the activities that share a make-up task with these: one task may serve several absences."""
+    if not ids:
+        return []
+    mine = select(Attendance.makeup_task_id).where(
+        Attendance.activity_id.in_(ids), Attendance.makeup_task_id.is_not(None)
+    )
+    shared = select(Attendance.activity_id).where(Attendance.makeup_task_id.in_(mine)).distinct()
+    return sorted(ids | set(session.scalars(shared)))
+
+
+def _attended_in(session: Session, ids: Sequence[int]) -> list[Attended]:
+    query = (
+        select(
+            Attendance.id.label("line_id"),
+            Attendance.activity_id,
+            Attendance.member_id,
+            Attendance.presence,
+            Activity.kind.label("activity_kind"),
+            Activity.held_on,
+            Activity.study_hours,
+            Member.klass,
+            MakeupTask.id.label("task_id"),
+            MakeupTask.state.label("task_state"),
+            MakeupTask.claim_due,
+            MakeupTask.claimed_on,
+            MakeupTask.complete_due,
+            MakeupTask.reported_on,
+            MakeupTask.verified_on,
+        )
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .join(Member, Member.id == Attendance.member_id)
+        .outerjoin(MakeupTask, MakeupTask.id == Attendance.makeup_task_id)
+        .where(
+            Attendance.activity_id.in_(ids),
+            Attendance.presence.is_not(None),
+            Activity.state == ActivityState.HELD,
+            Activity.deleted_at.is_(None),
+            Member.deleted_at.is_(None),
+        )
+        .order_by(Activity.held_on, Attendance.id)
+    )
+    return [Attended(**row) for row in session.execute(query).mappings()]
+
+
+def _existing_in(session: Session, ids: Sequence[int]) -> list[Entry]:
+    lines = select(Attendance.id).where(Attendance.activity_id.in_(ids))
+    tasks = select(Attendance.makeup_task_id).where(
+        Attendance.activity_id.in_(ids), Attendance.makeup_task_id.is_not(None)
+    )
+    attended, made_up = Entry.source == SourceKind.ATTENDANCE, Entry.source == SourceKind.MAKEUP
+    own = (attended & Entry.source_id.in_(lines)) | (made_up & Entry.source_id.in_(tasks))
+    query = select(Entry).where(own | _orphaned(ids), Entry.state.in_(_LIVE)).order_by(Entry.id)
+    return list(session.scalars(query))
+
+
+def _orphaned(ids: Sequence[int]) -> ColumnElement[bool]:
+    """Entries whose attendance row or make-up task is gone: nothing else leads to them any more."""
+    days = select(Activity.held_on).where(Activity.id.in_(ids))
+    lost_line = (
+        (Entry.source == SourceKind.ATTENDANCE)
+        & Entry.happened_on.in_(days)
+        & ~exists().where(Attendance.id == Entry.source_id)
+    )
+    lost_task = (Entry.source == SourceKind.MAKEUP) & ~exists().where(
+        Attendance.makeup_task_id == Entry.source_id
+    )
+    return lost_line | lost_task
+
+
+def _by_day(rows: Sequence[Attended]) -> dict[date, list[Attended]]:
+    days: dict[date, list[Attended]] = defaultdict(list)
+    for row in rows:
+        days[row.held_on].append(row)
+    return days
+
+
+def _difference(existing: Sequence[Entry], wanted: Sequence[Wanted]) -> tuple[list[Wanted], list[Entry]]:
+    """Return what is wanted and not there, and what is there and no longer wanted."""
+    there: dict[Wanted, list[Entry]] = defaultdict(list)
+    for entry in existing:
+        there[_key(entry)].append(entry)
+    missing = []
+    for item in wanted:
+        if there.get(item):
+            there[item].pop(0)
+        else:
+            missing.append(item)
+    return missing, [entry for rest in there.values() for entry in rest]
+
+
+def _key(entry: Entry) -> Wanted:
+    return Wanted(
+        source=entry.source,
+        source_id=entry.source_id or 0,
+        member_id=entry.member_id,
+        item_code=entry.item_code or "",
+        happened_on=entry.happened_on,
+        value=entry.value,
+    )
+
+
+def _entry(work: Work, wanted: Wanted, state: EntryState) -> Entry:
+    checked = state in (EntryState.CHECKED, EntryState.APPROVED)
+    approved = state is EntryState.APPROVED
+    return Entry(
+        member_id=wanted.member_id,
+        item_code=wanted.item_code,
+        happened_on=wanted.happened_on,
+        value=wanted.value,
+        state=state,
+        source=wanted.source,
+        source_id=wanted.source_id,
+        created_by=work.operator,
+        created_at=work.now,
+        checked_by=work.operator if checked else None,
+        checked_on=work.today if checked else None,
+        approved_by=work.operator if approved else None,
+        approved_on=work.today if approved else None,
+    )
