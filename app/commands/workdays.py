@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         BadInput: The day or the number cannot be read or is out of range.
+
     """
     deadline = load_calendar().add_workdays(_start(args.start), _count(args.count))
     if args.json:

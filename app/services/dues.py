@@ -33,6 +33,7 @@ class DuesTable:
 
         Raises:
             ValueError: The base is negative or no number, or the table has no bracket for it.
+
         """
         if not base.is_finite() or base < 0:
             raise ValueError("the base must be a number of yuan, 0 or more")
@@ -50,13 +51,13 @@ ACTIVE_2008 = DuesTable(
         Bracket(None, Decimal("0.02")),
     ),
     effective=date(2008, 4, 1),
-    source="中组发〔2008〕3号 第二条",
+    source="《关于中国共产党党费收缴、使用和管理的规定》（2008年）第二条",
 )
 """在职 members."""
 
 RETIRED_2008 = DuesTable(
     (Bracket(Decimal(5000), Decimal("0.005")), Bracket(None, Decimal("0.01"))),
     effective=date(2008, 4, 1),
-    source="中组发〔2008〕3号 第五条",
+    source="《关于中国共产党党费收缴、使用和管理的规定》（2008年）第五条",
 )
 """离退休 members."""

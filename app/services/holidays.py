@@ -22,6 +22,7 @@ def load_calendar(extra: Iterable[YearTable] = ()) -> Calendar:
 
     Raises:
         BadFile: A shipped table was changed by hand and is wrong.
+
     """
     return Calendar.of([*shipped_tables(), *extra])
 
@@ -32,6 +33,7 @@ def shipped_tables() -> tuple[YearTable, ...]:
 
     Raises:
         BadFile: One of them was changed by hand and is wrong.
+
     """
     return read_folder(resource("holidays"))
 
@@ -41,6 +43,7 @@ def read_folder(folder: Path) -> tuple[YearTable, ...]:
 
     Raises:
         BadFile: A file is wrong, or two files are for one year.
+
     """
     tables: dict[int, YearTable] = {}
     for path in sorted(folder.glob("*.toml")):
@@ -58,6 +61,7 @@ def parse_table(data: bytes, name: str) -> YearTable:
         BadFile: The text is no TOML, a value is missing or of the wrong kind, or the days cannot be
             right: outside the year, twice, a range that ends before it starts, a make-up working day
             that is no weekend day.
+
     """
     try:
         raw = tomllib.loads(data.decode("utf-8-sig"))
@@ -87,6 +91,7 @@ def check_table(table: YearTable, name: str) -> None:
 
     Raises:
         BadFile: See `parse_table`.
+
     """
     for problem in _problems(table):
         raise _wrong(name, problem)

@@ -27,6 +27,7 @@ class Probation:
         ends: The day the year is over.
         ends_after_extension: The day it is over with its extension; equals `ends` without one.
         party_age_from: The day the party age (党龄) counts from (细则 2026, 第三十三条).
+
     """
 
     ends: date
@@ -48,6 +49,7 @@ def probation(admitted: date, extended_months: int = 0) -> Probation:
 
     Raises:
         ValueError: The extension is neither 0 nor 6 to 12 months.
+
     """
     if extended_months and extended_months not in EXTENSION_MONTHS:
         raise ValueError("an extension is 6 to 12 months")
@@ -81,5 +83,6 @@ def party_age(regular_since: date, on: date, correction_months: int = 0) -> int:
         regular_since: The day the member became a full member (转正).
         on: The day asked for.
         correction_months: 党龄校正值, months to add (or, negative, to take off) as the organisation decided.
+
     """
     return max(0, months_between(regular_since, on) + correction_months) // 12

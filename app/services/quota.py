@@ -13,6 +13,7 @@ def most_excellent(members: int, share: Fraction = ONE_THIRD) -> int:
 
     Raises:
         ValueError: A negative number of members, or a share outside 0 to 1.
+
     """
     if members < 0 or not 0 <= share <= 1:
         raise ValueError("members must be 0 or more and the share between 0 and 1")

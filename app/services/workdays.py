@@ -64,6 +64,7 @@ class Deadline:
         date: The last day.
         years_missing: Years whose notice is not published (or not entered) and that were counted
             Monday to Friday; the date may move once they are.
+
     """
 
     date: date
@@ -126,6 +127,7 @@ class Calendar:
 
         Raises:
             ValueError: `count` is negative.
+
         """
         if count < 0:
             raise ValueError("count must not be negative")

@@ -46,7 +46,7 @@ def test_missing_notice_is_told_in_json_and_on_standard_error(capsys):
         ("2026-02-29", "2", "FROM"),
         ("20261120", "2", "FROM"),
         ("2026/11/20", "2", "FROM"),
-        ("２０２６-11-20", "2", "FROM"),
+        ("\uff12\uff10\uff12\uff16-11-20", "2", "FROM"),
         ("", "2", "FROM"),
         ("1921-06-30", "2", "FROM"),
         ("2101-01-01", "2", "FROM"),

@@ -12,7 +12,7 @@ from app.services.holidays import load_calendar
 from app.services.workdays import Calendar, Holiday, Notice, YearTable
 
 DAYS_2024_TO_2026 = st.dates(date(2024, 1, 1), date(2026, 12, 31))
-NOTICE = Notice("国办发明电〔2026〕1号", "试验用通知", date(2026, 11, 20))
+NOTICE = Notice("试发 2026 第 1 号", "试验用通知", date(2026, 11, 20))
 
 
 @pytest.fixture(scope="module")

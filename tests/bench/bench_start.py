@@ -1,0 +1,60 @@
+"""Start-up: from the process to the first paint and to a usable window, beside a bare PySide6 window."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.timing import Figures, paired, report
+
+CHILD = Path(__file__).with_name("start_child.py")
+
+
+def start(*arguments: str) -> dict[str, object]:
+    """Run one start in a process of its own; `painted` and `usable` are milliseconds from its beginning."""
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    begun = time.monotonic()
+    ended = subprocess.run(
+        [sys.executable, str(CHILD), *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=120,
+        check=False,
+    )
+    if ended.returncode != 0 or not ended.stdout.strip():
+        raise RuntimeError(f"the start failed ({ended.returncode}): {ended.stderr}")
+    answer: dict[str, object] = json.loads(ended.stdout.splitlines()[-1])
+    for name in ("painted", "usable"):
+        answer[name] = (float(answer[name]) - begun) * 1000  # type: ignore[arg-type]
+    return answer
+
+
+def figures(*arguments: str) -> Figures:
+    """Return the numbers of one start."""
+    return {name: float(value) for name, value in start(*arguments).items() if name != "modules"}  # type: ignore[arg-type]
+
+
+def main() -> None:
+    from tests.bench.sample import branch_of
+
+    with tempfile.TemporaryDirectory() as folder:
+        template, data = Path(folder) / "template", Path(folder) / "data"
+        branch_of(60, template)
+
+        def own() -> Figures:
+            # each start meets the same folder, whatever the last one left behind
+            shutil.rmtree(data, ignore_errors=True)
+            shutil.copytree(template, data)
+            return figures("program", str(data))
+
+        measured = paired(lambda: figures("floor"), own)
+    report("start: first paint", "painted", measured, unit="ms ", bar=1.15)
+    report("start: usable, 60 members", "usable", measured, unit="ms ", bar=3.2)
+    report("start: memory", "memory", measured, unit="MiB", bar=1.15)
