@@ -23,8 +23,8 @@ def write_atomic(path: Path, data: bytes) -> None:
         FileBusy: The folder cannot be written, the disk is full, or the file is open elsewhere.
 
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".xianfeng-", suffix=".tmp")
     except OSError as error:
         raise FileBusy(f"无法写入文件夹“{path.parent}”，请检查权限或另选位置。") from error
