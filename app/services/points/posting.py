@@ -20,9 +20,9 @@ from app.models.member import Member
 from app.models.points import Entry
 from app.services import settings
 from app.services.context import Work
-from app.services.points import rulebooks
 from app.services.points.closed import refuse_closed_in
 from app.services.points.posting_rules import Attended, Wanted, wanted_entries
+from app.services.points.versions import rulebook_on_in
 
 _LIVE = (EntryState.DRAFT, EntryState.CHECKED, EntryState.APPROVED, EntryState.RETURNED)
 _CHUNK = 400  # SQLite takes a limited number of values in one IN list
@@ -45,9 +45,11 @@ def post_activities_in(work: Work, activity_ids: Iterable[int]) -> None:
         _post(work, ids[start : start + _CHUNK])
 
 
-def post_since_in(work: Work, day: date) -> None:
-    """Post every activity held on or after `day`: when a rulebook is adopted over a running year."""
-    query = select(Activity.id).where(Activity.held_on >= day, Activity.deleted_at.is_(None))
+def post_days_in(work: Work, start: date, end: date | None = None) -> None:
+    """Post every activity of these days afresh, e.g. when a rulebook comes into force over a running year."""
+    query = select(Activity.id).where(Activity.held_on >= start, Activity.deleted_at.is_(None))
+    if end is not None:
+        query = query.where(Activity.held_on <= end)
     post_activities_in(work, work.session.scalars(query).all())
 
 
@@ -56,7 +58,7 @@ def _post(work: Work, ids: Sequence[int]) -> None:
     existing = _existing_in(work.session, ids)
     wanted: list[Wanted] = []
     for day, rows in _by_day(sources).items():
-        found = rulebooks.rulebook_on_in(work.session, day)
+        found = rulebook_on_in(work.session, day)
         if found is not None:
             wanted.extend(wanted_entries(found[0], rows, work.today))
     missing, surplus = _difference(existing, wanted)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.models.kinds import ActivityKind, MakeupState, MemberClass, Presence, SourceKind
+from app.services.makeup_rules import TaskDates, lateness, limit_of
 from app.services.points.rules import Item, MakeupEffect, Rulebook, Source
 from app.services.points.rules_items import (
     CountTable,
@@ -49,6 +50,17 @@ class Attended:
     def made_up(self) -> bool:
         """Whether the absence has been made up (已补)."""
         return self.task_state is MakeupState.DONE
+
+    @property
+    def dates(self) -> TaskDates:
+        """The dates of the task."""
+        return TaskDates(
+            claim_due=self.claim_due,
+            claimed_on=self.claimed_on,
+            complete_due=self.complete_due,
+            reported_on=self.reported_on,
+            verified_on=self.verified_on,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,29 +128,15 @@ def _from_task(item: Item, line: Attended, today: date) -> Wanted | None:
 def _moment(item: Item, line: Attended, today: date) -> date | None:
     """Return the day on which the task met the item's condition, or None."""
     states = set(item.when.get("makeup", ()))
-    if line.made_up:
+    if line.task_state is MakeupState.DONE:
         day = line.verified_on or line.reported_on or line.held_on
-        met = {"已补", "逾期补" if _late(line) else "按期补"}
+        late = lateness(line.task_state, line.dates, today).late
+        met = {"已补", "逾期补" if late else "按期补"}
         return day if not states or states & met else None
-    overdue_from = _overdue_from(line, today)
-    return overdue_from if "逾期" in states else None
-
-
-def _late(line: Attended) -> bool:
-    claimed_late = line.claim_due is not None and (line.claimed_on or date.max) > line.claim_due
-    done_late = line.complete_due is not None and (line.reported_on or date.max) > line.complete_due
-    return claimed_late or done_late
-
-
-def _overdue_from(line: Attended, today: date) -> date | None:
-    """Return the limit that an open task has missed: to claim, or to complete."""
-    if line.task_state in (MakeupState.OPEN, MakeupState.WAITING):
-        due = line.claim_due
-    elif line.task_state in (MakeupState.CLAIMED, MakeupState.SENT_BACK):
-        due = line.complete_due
-    else:
+    if line.task_state is None or "逾期" not in states:
         return None
-    return due if due is not None and today > due else None
+    limit = limit_of(line.task_state, line.dates)
+    return limit if limit is not None and today > limit else None
 
 
 def _applies(item: Item, line: Attended, presence: Presence) -> bool:

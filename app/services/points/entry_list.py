@@ -1,0 +1,177 @@
+"""积分记录 as lists show them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, exists, select
+
+from app.models.kinds import EntryState, SourceKind
+from app.models.member import Attachment, Member
+from app.models.points import Entry
+from app.services.context import Context
+from app.services.points.names import shown_names_in
+from app.services.points.rulebook_view import ItemRow, item_rows
+from app.services.points.rules import Rulebook
+from app.services.points.values import shown_value
+from app.services.points.versions import timeline_in
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which entries to list; what is left out does not narrow."""
+
+    start: date | None = None
+    end: date | None = None
+    member_id: int | None = None
+    item_code: str = ""
+    states: tuple[EntryState, ...] = ()
+    source: SourceKind | None = None
+    ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry as tables show it.
+
+    Attributes:
+        item_text: The item's words on the entry's day; of a veto its words.
+        value_text: With what it counts: "2 次", "优秀".
+        proof_missing: The item asks for evidence and none is attached.
+
+    """
+
+    id: int
+    member_id: int
+    member_name: str
+    member_key: str
+    group_id: int | None
+    happened_on: date
+    item_code: str
+    item_text: str
+    category_name: str
+    value_text: str
+    state: EntryState
+    source: SourceKind
+    source_id: int | None
+    reason: str
+    document: str
+    created_by: str
+    checked_by: str
+    approved_by: str
+    returned_reason: str
+    is_reversal: bool
+    is_veto: bool
+    proof_missing: bool
+
+    @property
+    def automatic(self) -> bool:
+        """Whether it came by itself."""
+        return self.source in (SourceKind.ATTENDANCE, SourceKind.MAKEUP)
+
+
+def list_entries(ctx: Context, wanted: EntryFilter | None = None) -> list[EntryRow]:
+    """Return entries, the newest day first."""
+    with ctx.read() as session:
+        rows = session.execute(_query(wanted or EntryFilter())).mappings().all()
+        timeline = timeline_in(session)
+        names = shown_names_in(session)
+        known: dict[int, dict[str, ItemRow]] = {}
+        listed = []
+        for row in rows:
+            rulebook = timeline.on(row["happened_on"])
+            items = known.get(id(rulebook)) or known.setdefault(id(rulebook), _rows_of(rulebook))
+            listed.append(_entry_row(row, rulebook, items, names))
+        return listed
+
+
+def count_by_state(ctx: Context, start: date, end: date) -> Counter[EntryState]:
+    """Return how many entries of these days stand in each state."""
+    query = select(Entry.state).where(Entry.happened_on.between(start, end))
+    with ctx.read() as session:
+        return Counter(session.scalars(query))
+
+
+def _query(wanted: EntryFilter) -> Select[Any]:
+    attached = exists().where(Attachment.owner == "entry", Attachment.owner_id == Entry.id)
+    query: Select[Any] = (
+        select(
+            Entry.id,
+            Entry.member_id,
+            Member.name_key,
+            Member.group_id,
+            Entry.happened_on,
+            Entry.item_code,
+            Entry.veto_code,
+            Entry.value,
+            Entry.value_text,
+            Entry.state,
+            Entry.source,
+            Entry.source_id,
+            Entry.reason,
+            Entry.document,
+            Entry.created_by,
+            Entry.checked_by,
+            Entry.approved_by,
+            Entry.returned_reason,
+            Entry.reversal_of_id,
+            attached.label("attached"),
+        )
+        .join(Member, Member.id == Entry.member_id)
+        .order_by(Entry.happened_on.desc(), Entry.id.desc())
+    )
+    if wanted.start is not None:
+        query = query.where(Entry.happened_on >= wanted.start)
+    if wanted.end is not None:
+        query = query.where(Entry.happened_on <= wanted.end)
+    if wanted.member_id is not None:
+        query = query.where(Entry.member_id == wanted.member_id)
+    if wanted.item_code:
+        query = query.where(Entry.item_code == wanted.item_code)
+    if wanted.states:
+        query = query.where(Entry.state.in_(wanted.states))
+    if wanted.source is not None:
+        query = query.where(Entry.source == wanted.source)
+    if wanted.ids:
+        query = query.where(Entry.id.in_(wanted.ids))
+    return query
+
+
+def _rows_of(rulebook: Rulebook | None) -> dict[str, ItemRow]:
+    return {} if rulebook is None else {row.code: row for row in item_rows(rulebook)}
+
+
+def _entry_row(
+    row: RowMapping, rulebook: Rulebook | None, items: Mapping[str, ItemRow], names: Mapping[int, str]
+) -> EntryRow:
+    item = items.get(row["item_code"] or "")
+    veto = None if rulebook is None else rulebook.veto_by_code.get(row["veto_code"] or "")
+    code = row["item_code"] or row["veto_code"] or ""
+    return EntryRow(
+        id=row["id"],
+        member_id=row["member_id"],
+        member_name=names[row["member_id"]],
+        member_key=row["name_key"],
+        group_id=row["group_id"],
+        happened_on=row["happened_on"],
+        item_code=code,
+        item_text=item.text if item else f"一票否决：{veto.text}" if veto else f"{code}（方案中没有）",
+        category_name=item.category_name if item else "一票否决" if veto else "",
+        value_text=shown_value(item, row["value"], row["value_text"]),
+        state=row["state"],
+        source=row["source"],
+        source_id=row["source_id"],
+        reason=row["reason"] or "",
+        document=row["document"] or "",
+        created_by=row["created_by"] or "",
+        checked_by=row["checked_by"] or "",
+        approved_by=row["approved_by"] or "",
+        returned_reason=row["returned_reason"] or "",
+        is_reversal=row["reversal_of_id"] is not None,
+        is_veto=row["veto_code"] is not None,
+        proof_missing=bool(item and item.proof and not row["attached"]),
+    )

@@ -1,0 +1,156 @@
+"""审核: 初审 and 审定 as decided on paper, 退回 with a reason, 冲正 by a second entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from app.models.activity import Activity
+from app.models.kinds import EntryState
+from app.models.points import Entry
+from app.services import settings
+from app.services.context import Changes, Context, Work
+from app.services.errors import BadInput, NotFound, Refused
+from app.services.files import clean_text
+from app.services.points.closed import refuse_closed_in
+from app.services.points.entries import AUTOMATIC
+from app.services.points.posting import withdraw_in
+
+
+def check(ctx: Context, entry_ids: Iterable[int]) -> Changes:
+    """Pass drafts on as checked (初审).
+
+    Raises:
+        NotFound: One of them does not exist.
+        Refused: One is no draft, was entered by the reviewer himself where the branch does not allow
+            that, or lies in a settled period.
+
+    """
+    ids = list(entry_ids)
+    with ctx.write(f"初审积分记录 {len(ids)} 条") as work:
+        found = _picked(work, ids, {EntryState.DRAFT}, "只有草稿可以初审")
+        _refuse_own(work, found)
+        for entry in found:
+            _mark_checked(work, entry)
+    return work.changes
+
+
+def approve(ctx: Context, entry_ids: Iterable[int], meeting_id: int | None = None) -> Changes:
+    """Approve checked entries (审定), with the meeting that decided where it is known.
+
+    Where the branch allows a person to review his own entries (small branches), a draft is checked and
+    approved in one act.
+
+    Raises:
+        NotFound: One of the entries, or the meeting, does not exist.
+        Refused: As for `check`.
+
+    """
+    ids = list(entry_ids)
+    with ctx.write(f"审定积分记录 {len(ids)} 条") as work:
+        approve_in(work, ids, meeting_id)
+    return work.changes
+
+
+def approve_in(work: Work, entry_ids: Sequence[int], meeting_id: int | None = None) -> None:
+    """Approve entries inside an open transaction."""
+    small = settings.load_in(work.session).allow_self_review
+    states = {EntryState.CHECKED} | ({EntryState.DRAFT} if small else set())
+    found = _picked(work, entry_ids, states, "只有通过初审的记录可以审定")
+    _refuse_own(work, found)
+    if meeting_id is not None and work.session.get(Activity, meeting_id) is None:
+        raise NotFound("所选会议已不存在，请重新选择。", field="meeting_id")
+    for entry in found:
+        if entry.state is EntryState.DRAFT:
+            _mark_checked(work, entry)
+        entry.state = EntryState.APPROVED
+        entry.approved_by, entry.approved_on = work.operator, work.today
+        entry.meeting_id = meeting_id
+
+
+def send_back(ctx: Context, entry_ids: Iterable[int], reason: str) -> Changes:
+    """Send drafts or checked entries back (退回); who entered them may correct them.
+
+    Raises:
+        BadInput: No reason is given; field `reason`.
+        NotFound: One of them does not exist.
+        Refused: One is approved already, or lies in a settled period.
+
+    """
+    ids, why = list(entry_ids), _reason(reason)
+    with ctx.write(f"退回积分记录 {len(ids)} 条") as work:
+        states = {EntryState.DRAFT, EntryState.CHECKED}
+        for entry in _picked(work, ids, states, "已审定的记录不能退回，请用冲正"):
+            entry.state, entry.returned_reason = EntryState.RETURNED, why
+            entry.checked_by, entry.checked_on = None, None
+    return work.changes
+
+
+def reverse(ctx: Context, entry_ids: Iterable[int], reason: str) -> Changes:
+    """Reverse approved entries (冲正): they stay to be read beside the entry that takes them back.
+
+    Raises:
+        BadInput: No reason is given; field `reason`.
+        NotFound: One of them does not exist.
+        Refused: One is not approved, came by itself, or lies in a settled period.
+
+    """
+    ids, why = list(entry_ids), _reason(reason)
+    with ctx.write(f"冲正积分记录 {len(ids)} 条") as work:
+        found = _picked(work, ids, {EntryState.APPROVED}, "只有审定的记录需要冲正，未审定的请退回")
+        for entry in found:
+            if entry.source in AUTOMATIC:
+                raise Refused(f"由{entry.source.label}自动产生的记录请从来源更正，积分会随之冲正。")
+            withdraw_in(work, entry, why)
+    return work.changes
+
+
+def reopen(ctx: Context, entry_ids: Iterable[int]) -> Changes:
+    """Take checked or returned entries back to draft (草稿).
+
+    Raises:
+        NotFound: One of them does not exist.
+        Refused: One is approved already, or lies in a settled period.
+
+    """
+    ids = list(entry_ids)
+    with ctx.write(f"恢复积分记录为草稿 {len(ids)} 条") as work:
+        states = {EntryState.CHECKED, EntryState.RETURNED}
+        for entry in _picked(work, ids, states, "只有初审或退回的记录可以恢复为草稿"):
+            entry.state, entry.returned_reason = EntryState.DRAFT, None
+            entry.checked_by, entry.checked_on = None, None
+    return work.changes
+
+
+def _picked(work: Work, ids: Sequence[int], states: set[EntryState], rule: str) -> list[Entry]:
+    if not ids:
+        raise BadInput("请先选择要处理的记录。")
+    found = {entry.id: entry for entry in work.session.scalars(select(Entry).where(Entry.id.in_(ids)))}
+    if len(found) < len(set(ids)):
+        raise NotFound("所选记录中有的已不存在，请刷新后重试。")
+    others = sum(entry.state not in states for entry in found.values())
+    if others:
+        raise Refused(f"{rule}，所选 {len(found)} 条中有 {others} 条不符，请重新选择。")
+    refuse_closed_in(work.session, [entry.happened_on for entry in found.values()], "审核会改变积分")
+    return [found[entry_id] for entry_id in dict.fromkeys(ids)]
+
+
+def _refuse_own(work: Work, found: Sequence[Entry]) -> None:
+    own = [entry for entry in found if entry.source not in AUTOMATIC and entry.created_by == work.operator]
+    if own and not settings.load_in(work.session).allow_self_review:
+        raise Refused(
+            f"有 {len(own)} 条记录是您本人录入的，请由他人审核；党员较少的支部可在设置中允许本人审核。"
+        )
+
+
+def _mark_checked(work: Work, entry: Entry) -> None:
+    entry.state = EntryState.CHECKED
+    entry.checked_by, entry.checked_on = work.operator, work.today
+
+
+def _reason(text: str) -> str:
+    reason = clean_text(text, limit=500, field="reason")
+    if not reason:
+        raise BadInput("请填写原因。", field="reason")
+    return reason

@@ -1,0 +1,120 @@
+"""Where entries came from: the words of their source, and the page that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.activity import Activity, Attendance, MakeupTask
+from app.models.kinds import SourceKind
+from app.models.points import Entry
+from app.services.context import Context
+from app.services.errors import NotFound
+
+
+def source_label(ctx: Context, entry_id: int) -> str:
+    """Say where an entry came from, e.g. "2026-03-12 主题党日《…》出勤".
+
+    Raises:
+        NotFound: There is no such entry.
+
+    """
+    with ctx.read() as session:
+        return source_labels_in(session, [entry_id])[entry_id].text
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """Where an entry came from, in words and as the page that shows it.
+
+    Attributes:
+        page: Key of the page, "activities" or "makeup"; empty where there is nothing to open.
+        focus_id: The activity's or the task's id.
+
+    """
+
+    text: str
+    page: str = ""
+    focus_id: int = 0
+
+
+def source_link(ctx: Context, entry_id: int) -> SourceLink:
+    """Return where an entry came from and the page that shows it.
+
+    Raises:
+        NotFound: There is no such entry.
+
+    """
+    with ctx.read() as session:
+        return source_labels_in(session, [entry_id])[entry_id]
+
+
+def source_labels_in(session: Session, entry_ids: Iterable[int]) -> dict[int, SourceLink]:
+    """Return the sources of several entries at once.
+
+    Raises:
+        NotFound: One of them does not exist.
+
+    """
+    ids = list(entry_ids)
+    query = select(Entry.id, Entry.source, Entry.source_id, Entry.created_by).where(Entry.id.in_(ids))
+    rows = session.execute(query).all()
+    if len(rows) < len(set(ids)):
+        raise NotFound("这条积分记录已不存在，请刷新后重试。")
+    lines = {r.source_id for r in rows if r.source is SourceKind.ATTENDANCE}
+    tasks = {r.source_id for r in rows if r.source is SourceKind.MAKEUP}
+    attended = _attendance_links(session, lines)
+    made_up = _makeup_links(session, tasks)
+    labels: dict[int, SourceLink] = {}
+    for row in rows:
+        by_hand = SourceLink(
+            f"{row.source.label}（{row.created_by}）" if row.created_by else row.source.label
+        )
+        found = {SourceKind.ATTENDANCE: attended, SourceKind.MAKEUP: made_up}.get(row.source, {})
+        labels[row.id] = found.get(row.source_id or 0, by_hand)
+    return labels
+
+
+def _attendance_links(session: Session, lines: Iterable[int | None]) -> dict[int, SourceLink]:
+    query = (
+        select(
+            Attendance.id,
+            Attendance.presence,
+            Activity.id.label("activity_id"),
+            Activity.held_on,
+            Activity.kind,
+            Activity.topic,
+        )
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .where(Attendance.id.in_(lines))
+    )
+    return {
+        row.id: SourceLink(
+            f"{row.held_on.isoformat()} {row.kind.label}《{row.topic}》{row.presence.label if row.presence else ''}",
+            "activities",
+            row.activity_id,
+        )
+        for row in session.execute(query)
+    }
+
+
+def _makeup_links(session: Session, tasks: Iterable[int | None]) -> dict[int, SourceLink]:
+    query = (
+        select(MakeupTask.id, MakeupTask.state, Activity.held_on, Activity.kind, Activity.topic)
+        .join(Attendance, Attendance.makeup_task_id == MakeupTask.id)
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .where(MakeupTask.id.in_(tasks))
+        .order_by(Activity.held_on.desc())
+    )
+    # of several absences the first one names the task: later rows overwrite earlier ones
+    return {
+        row.id: SourceLink(
+            f"{row.held_on.isoformat()} {row.kind.label}《{row.topic}》补学（{row.state.label}）",
+            "makeup",
+            row.id,
+        )
+        for row in session.execute(query)
+    }
