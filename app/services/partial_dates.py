@@ -77,6 +77,8 @@ def is_full(stored: str) -> bool:
 
 def surely_before(one: str, other: str) -> bool:
     """Return whether `one` lies before `other` whatever the missing parts are."""
+    if len(one) == len(other):
+        return one < other
     return last_day(one) < first_day(other)
 
 
@@ -165,11 +167,12 @@ def _days_in(year: int, month: int) -> int:
 
 
 def _in_range(stored: str, value: object, today: date, earliest: date, field: str | None) -> str:
-    latest = today + timedelta(days=366)
-    # the year is looked at first: year 0 is no date at all to the calendar
-    if int(stored[:4]) < earliest.year or last_day(stored) < earliest:
+    # ISO texts cut to one length compare as the days they may mean
+    places = len(stored)
+    if stored < earliest.isoformat()[:places]:
         raise BadInput(f"“{_written(value)}”早于{show(earliest.isoformat())}，请核对。", field=field)
-    if first_day(stored) > latest:
+    latest = today + timedelta(days=366)
+    if stored > latest.isoformat()[:places]:
         raise BadInput(f"“{_written(value)}”晚于{show(latest.isoformat())}，请核对。", field=field)
     return stored
 

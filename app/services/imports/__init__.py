@@ -1,0 +1,1 @@
+"""Bringing sheets in (导入): reading safely, understanding, comparing, storing."""

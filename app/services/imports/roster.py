@@ -1,0 +1,247 @@
+"""A roster (花名册) read from a file: its good rows as plain values, and every cell that is wrong and why.
+
+Nothing here knows the store; `roster_match` compares the rows with the members there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.models.kinds import MemberKind
+from app.services.errors import BadInput
+from app.services.id_numbers import IdFacts
+from app.services.imports import heads as heads_
+from app.services.imports import roster_checks, roster_values, sheet
+from app.services.imports.heads import Column, Heads
+from app.services.imports.roster_rows import Finding, RosterRow
+from app.services.imports.roster_values import Read, Reader
+from app.services.imports.sheet import Grid, Value
+
+_FOOTER = re.compile(
+    r"(合计|总计|小计|共计|共\d+[人名]|填表人|填报人|填表|制表|审核|审批|说明|注[:：]|备注[:：]|注意|单位[(（:：]|"
+    r"党支部[(（:：]|支部书记|书记签字|负责人|盖章|日期[:：]|联系人|以上|第\d+页|\d{4}年\d{1,2}月(\d{1,2}日)?$)"
+)
+_KEY_FIELDS = ("name", "id_number")
+_OWN_FACTS = ("id_number", "sex", "birth", "kind", "joined")
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A sheet understood: `total` rows of people, of which `rows` are good; `footers` were passed over.
+
+    `grid` and `heads` are what the file of wrong rows is written from.
+    """
+
+    sheet: str
+    grid: Grid
+    heads: Heads
+    total: int
+    footers: int
+    rows: tuple[RosterRow, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        """Return the heads nobody knows; their values are kept with the member."""
+        return tuple(column.head for column in self.heads.columns if column.field is None)
+
+    @property
+    def wrong_rows(self) -> frozenset[int]:
+        """Return the numbers of the rows that cannot be imported."""
+        return frozenset(finding.row for finding in self.findings if finding.wrong)
+
+
+def read(path: Path, today: date) -> Roster:
+    """Read the first sheet of a file that has a roster's heads.
+
+    Raises:
+        BadFile: The file cannot be read, or no sheet of it is a roster.
+
+    """
+    names = []
+    for grid in sheet.read(path):
+        found = heads_.find(grid)
+        if found is not None:
+            return parse(grid, found, today)
+        names.append(grid.name)
+    raise heads_.no_heads(names)
+
+
+def parse(grid: Grid, heads: Heads, today: date) -> Roster:
+    """Understand the rows of a sheet whose heads are known."""
+    places, footers = _people(grid, heads)
+    reading = _Reading(grid, places)
+    known = roster_values.readers(today)
+    for column in heads.columns:
+        reading.take(column, known.get(column.field or "", roster_values.text))
+    reading.look_at_marks(heads)
+    rows = reading.rows()
+    findings = [*reading.findings, *roster_checks.check(rows, reading.facts, heads)]
+    wrong = {finding.row for finding in findings if finding.wrong}
+    doubles = roster_checks.doubles([row for row in rows if row.number not in wrong], reading.facts, heads)
+    findings += doubles
+    wrong.update(finding.row for finding in doubles)
+    findings.sort(key=lambda finding: finding.row)
+    good = tuple(row for row in rows if row.number not in wrong)
+    return Roster(grid.name, grid, heads, len(places), footers, good, tuple(findings))
+
+
+class _Reading:
+    """The columns read so far; a value is understood once however often it stands in its column."""
+
+    def __init__(self, grid: Grid, places: list[int]) -> None:
+        self.grid = grid
+        self.places = places
+        self.findings: list[Finding] = []
+        self.columns: dict[str, list[Any]] = {}
+        self.papers: dict[str, list[Any]] = {}
+        self.extra: dict[str, list[Any]] = {}
+        self.facts: dict[int, IdFacts] = {}
+
+    def take(self, column: Column, reader: Reader) -> None:
+        """Read one column."""
+        if column.field in ("serial", "party_age"):
+            return  # counted or computed here, never stored
+        values = [value for value, _ in self._read(column, reader)]
+        if column.field is None:
+            self.extra[column.head] = values
+        elif column.field == "paper":
+            self.papers[column.head] = values
+        elif column.field in self.columns:
+            before = self.columns[column.field]
+            pairs = zip(before, values, strict=True)
+            self.columns[column.field] = ["、".join(filter(None, pair)) or None for pair in pairs]
+        else:
+            self.columns[column.field] = values
+
+    def _read(self, column: Column, reader: Reader) -> Iterator[Read]:
+        memo: dict[str, Read | str] = {}
+        rows, place = self.grid.rows, column.place
+        for number in self.places:
+            value = rows[number][place]
+            if value.__class__ is str:
+                found = memo.get(value)
+                if found is None:
+                    found = memo[value] = _understood(reader, value)
+            else:
+                found = _understood(reader, value)
+            if isinstance(found, str):
+                self._find(number, column, found)
+                yield None, None
+                continue
+            if found[1] is not None:
+                self._find(number, column, found[1], wrong=False)
+            yield found
+
+    def _find(self, number: int, column: Column, reason: str, *, wrong: bool = True) -> None:
+        self.findings.append(Finding(number + 1, column.head, column.field, reason, wrong))
+
+    def look_at_marks(self, heads: Heads) -> None:
+        """Report formulas in the columns that say who a person is, and error values in any known column."""
+        by_place = {column.place: column for column in heads.columns if column.field is not None}
+        reasons: dict[tuple[int, str], tuple[Column, str]] = {}
+        for cells, keys, reason in (
+            (self.grid.marks.formulas, frozenset(_KEY_FIELDS), "单元格是公式，请改成直接填写的文字。"),
+            (
+                self.grid.marks.errors,
+                frozenset(heads_.SYNONYMS),
+                "单元格是错误值（如 #N/A），请改正后再导入。",
+            ),
+        ):
+            for number, place in cells:
+                column = by_place.get(place)
+                if column is not None and column.field in keys:
+                    reasons[number + 1, column.head] = (column, reason)
+        # a formula says more than what its last result looked like
+        self.findings = [found for found in self.findings if (found.row, found.column) not in reasons]
+        people = set(self.places)
+        for (row, _), (column, reason) in reasons.items():
+            if row - 1 in people:
+                self._find(row - 1, column, reason)
+
+    def rows(self) -> list[RosterRow]:
+        """Return the people of the columns read, also those with wrong cells."""
+        fields = {name: values for name, values in self.columns.items() if name != "id_number"}
+        numbers = self.columns.get("id_number", [None] * len(self.places))
+        made = []
+        for index, number in enumerate(self.places):
+            values = {name: column[index] for name, column in fields.items()}
+            facts: IdFacts | None = numbers[index]
+            if facts is not None:
+                self.facts[number + 1] = facts
+                values["id_number"] = facts.number
+                values["sex"] = values.get("sex") or facts.sex
+                values["birth"] = values.get("birth") or facts.birth.isoformat()
+            _sort_out(values)
+            made.append(
+                RosterRow(
+                    number=number + 1,
+                    papers=_given(self.papers, index),
+                    extra=_given(self.extra, index),
+                    **values,
+                )
+            )
+        return made
+
+
+def _understood(reader: Reader, value: Value) -> Read | str:
+    try:
+        return reader(value)
+    except BadInput as error:
+        return error.message
+
+
+def _given(columns: dict[str, list[Any]], index: int) -> dict[str, Any]:
+    return {head: values[index] for head, values in columns.items() if values[index] is not None}
+
+
+def _sort_out(values: dict[str, Any]) -> None:
+    """Put a value into the field it belongs to where a sheet has one column for two things."""
+    status = values.get("status")
+    if isinstance(status, MemberKind):
+        values["status"] = None
+        values["kind"] = values.get("kind") or status
+    number = values.get("phone")
+    if number and not values.get("landline") and roster_values.is_landline(number):
+        values["landline"], values["phone"] = number, None
+
+
+def _people(grid: Grid, heads: Heads) -> tuple[list[int], int]:
+    """Return the numbers (from 0) of the rows that hold a person, and how many footers were passed over."""
+    places, footers = [], 0
+    name = next(column.place for column in heads.columns if column.field == "name")
+    serial = heads.of("serial")
+    own = [column.place for column in heads.columns if column.field in _OWN_FACTS]
+    marked = {number for number, _ in grid.marks.formulas | grid.marks.errors}
+    for number in range(heads.last_row + 1, len(grid.rows)):
+        row = grid.rows[number]
+        called = row[name]
+        if isinstance(called, str) and "名" in called and heads_.is_head_word(called):
+            continue  # the heads repeat on each printed page
+        if called != "" and any(row[at] != "" and (number, at) not in grid.filled for at in own):
+            places.append(number)
+            continue
+        texts = [str(value).strip() for value in row]
+        if serial is not None and texts[serial.place].removesuffix(".0").isdigit():
+            texts[serial.place] = ""  # lists are numbered in advance
+        said = list(filter(None, texts))
+        if not said and number not in marked:
+            continue
+        if said and _is_footer(said, called, merged=(number, name) in grid.filled):
+            footers += 1
+        else:
+            places.append(number)
+    return places, footers
+
+
+def _is_footer(said: list[str], called: Value, *, merged: bool) -> bool:
+    """Tell whether a row that says of nobody who he is belongs to the foot of the sheet."""
+    if any(_FOOTER.match("".join(text.split())) for text in (said[0], str(called))):
+        return True
+    # a line of text under the list, often merged over all columns
+    return len(set(said)) == 1 and (called == "" or merged) and len(said[0]) > 1
