@@ -54,10 +54,14 @@ SYNONYMS: dict[str, str] = {
     "note": "备注 说明",
     "serial": "序号 编号 顺序 序 no",
     "party_age": "党龄 年龄",
+    "problem": "原行号和问题",
 }
 """Heads by the field they fill; the first one is the field's own word in messages."""
 
 _PAPERS = "入党申请书 入党志愿书 政治审查材料 政审材料 培养教育考察材料 培养考察材料 转正申请书 自传 思想汇报"
+NOT_STORED = frozenset({"serial", "party_age", "problem"})
+"""Fields that are counted, computed, or written by the file of wrong rows."""
+
 PAPERS: frozenset[str] = frozenset(_PAPERS.split())
 """Columns that say with yes or no whether a paper of admission (入党材料) is there."""
 

@@ -105,8 +105,8 @@ class _Reading:
 
     def take(self, column: Column, reader: Reader) -> None:
         """Read one column."""
-        if column.field in ("serial", "party_age"):
-            return  # counted or computed here, never stored
+        if column.field in heads_.NOT_STORED:
+            return
         values = [value for value, _ in self._read(column, reader)]
         if column.field is None:
             self.extra[column.head] = values
@@ -142,27 +142,26 @@ class _Reading:
         self.findings.append(Finding(number + 1, column.head, column.field, reason, wrong))
 
     def look_at_marks(self, heads: Heads) -> None:
-        """Report formulas in the columns that say who a person is, and error values in any known column."""
-        by_place = {column.place: column for column in heads.columns if column.field is not None}
-        reasons: dict[tuple[int, str], tuple[Column, str]] = {}
-        for cells, keys, reason in (
-            (self.grid.marks.formulas, frozenset(_KEY_FIELDS), "单元格是公式，请改成直接填写的文字。"),
-            (
-                self.grid.marks.errors,
-                frozenset(heads_.SYNONYMS),
-                "单元格是错误值（如 #N/A），请改正后再导入。",
-            ),
-        ):
-            for number, place in cells:
-                column = by_place.get(place)
-                if column is not None and column.field in keys:
-                    reasons[number + 1, column.head] = (column, reason)
-        # a formula says more than what its last result looked like
-        self.findings = [found for found in self.findings if (found.row, found.column) not in reasons]
-        people = set(self.places)
-        for (row, _), (column, reason) in reasons.items():
-            if row - 1 in people:
-                self._find(row - 1, column, reason)
+        """Report error values, and formulas that say who a person is or have no result."""
+        marks, people = self.grid.marks, set(self.places)
+        by_place = {column.place: column for column in heads.columns if column.field not in heads_.NOT_STORED}
+        told: dict[tuple[int, str], Finding] = {}
+        for number, place in sorted(marks.formulas | marks.errors):
+            column = by_place.get(place)
+            if column is None or number not in people:
+                continue
+            if (number, place) in marks.errors and column.field is not None:
+                reason, wrong = "单元格是错误值（如 #N/A），请改正后再导入。", True
+            elif column.field in _KEY_FIELDS:
+                reason, wrong = "单元格是公式，请改成直接填写的文字。", True
+            elif self.grid.rows[number][place] == "":
+                reason, wrong = "单元格是公式但没有结果，已当作没有填写。", False
+            else:
+                continue
+            told[number + 1, column.head] = Finding(number + 1, column.head, column.field, reason, wrong)
+        # the cause says more than what the cell looked like without it
+        self.findings = [f for f in self.findings if (f.row, f.column) not in told]
+        self.findings += told.values()
 
     def rows(self) -> list[RosterRow]:
         """Return the people of the columns read, also those with wrong cells."""

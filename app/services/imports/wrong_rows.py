@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services.files import write_atomic
+from app.services.imports.heads import own_word
 from app.services.imports.roster_match import Preview, Status
 from app.services.imports.roster_rows import Finding
 from app.services.imports.roster_values import text_of
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 32_000
 _AUTHOR = "先锋档案"
-_LAST_HEAD = "原行号和问题"
 
 
 def save(preview: Preview, path: Path) -> int:
@@ -36,16 +36,17 @@ def save(preview: Preview, path: Path) -> int:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     problems = _problems(preview)
-    columns = preview.roster.heads.columns
+    columns = [column for column in preview.roster.heads.columns if column.field != "problem"]
+    last_head = own_word("problem")
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "错误行"
     sheet.freeze_panes = "A2"
     bold, red = Font(bold=True), PatternFill("solid", fgColor="FFF4C7C3")
-    for place, head in enumerate([*(column.head for column in columns), _LAST_HEAD], start=1):
+    for place, head in enumerate([*(column.head for column in columns), last_head], start=1):
         cell = _put(sheet, 1, place, head)
         cell.font = bold
-        sheet.column_dimensions[cell.column_letter].width = 48 if head == _LAST_HEAD else 16
+        sheet.column_dimensions[cell.column_letter].width = 48 if head == last_head else 16
     for line, (number, findings) in enumerate(sorted(problems.items()), start=2):
         values = preview.roster.grid.rows[number - 1]
         reasons: defaultdict[str, list[str]] = defaultdict(list)

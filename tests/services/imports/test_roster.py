@@ -334,3 +334,10 @@ def test_a_long_text_is_refused_in_its_cell_only(tmp_path):
     found = roster.read(workbooks.national(tmp_path / "l.xlsx", people), TODAY)
     assert [row.name for row in found.rows] == ["李娜"]
     assert "文字过长" in found.findings[0].reason
+
+
+def test_a_formula_without_a_result_is_pointed_out(tmp_path):
+    path = workbooks.national(tmp_path / "f.xlsx", [person("张伟", 家庭住址="=A1&1")])
+    found = roster.read(path, TODAY)
+    assert [row.address for row in found.rows] == [None]
+    assert reasons(found, wrong=False) == [(5, "家庭住址", "单元格是公式但没有结果，已当作没有填写。")]
