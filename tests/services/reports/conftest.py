@@ -213,7 +213,7 @@ def make_full_doc(name: str = "欧阳㛃", number: str = "QX-02-003", photo: byt
             RecordRow("中国共产党入党志愿书", "2006-12-09", organ="人事档案", detail="原件", amount="12 页"),
         ),
         RecordKind.AWARD: (
-            RecordRow("优秀共产党员", "2021-07-01", organ="中共青溪市直属机关工作委员会", detail="防汛救灾", note="青直工2021年15号"),
+            RecordRow("优秀共产党员", "2021-07-01", organ="中共青溪市委直属机关工委", detail="防汛救灾", note="青直工2021年15号"),
         ),
         RecordKind.APPRAISAL: (
             RecordRow("优秀", "2025", detail="政治坚定，业务精通，防汛值守中冲在前面。", amount="优秀 28 票"),
