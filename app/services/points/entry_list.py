@@ -96,31 +96,33 @@ def count_by_state(ctx: Context, start: date, end: date) -> Counter[EntryState]:
         return Counter(session.scalars(query))
 
 
+_COLUMNS: tuple[Any, ...] = (
+    Entry.id,
+    Entry.member_id,
+    Member.name_key,
+    Member.group_id,
+    Entry.happened_on,
+    Entry.item_code,
+    Entry.veto_code,
+    Entry.value,
+    Entry.value_text,
+    Entry.state,
+    Entry.source,
+    Entry.source_id,
+    Entry.reason,
+    Entry.document,
+    Entry.created_by,
+    Entry.checked_by,
+    Entry.approved_by,
+    Entry.returned_reason,
+    Entry.reversal_of_id,
+)
+
+
 def _query(wanted: EntryFilter) -> Select[Any]:
     attached = exists().where(Attachment.owner == "entry", Attachment.owner_id == Entry.id)
-    query: Select[Any] = (
-        select(
-            Entry.id,
-            Entry.member_id,
-            Member.name_key,
-            Member.group_id,
-            Entry.happened_on,
-            Entry.item_code,
-            Entry.veto_code,
-            Entry.value,
-            Entry.value_text,
-            Entry.state,
-            Entry.source,
-            Entry.source_id,
-            Entry.reason,
-            Entry.document,
-            Entry.created_by,
-            Entry.checked_by,
-            Entry.approved_by,
-            Entry.returned_reason,
-            Entry.reversal_of_id,
-            attached.label("attached"),
-        )
+    query = (
+        select(*_COLUMNS, attached.label("attached"))
         .join(Member, Member.id == Entry.member_id)
         .order_by(Entry.happened_on.desc(), Entry.id.desc())
     )

@@ -22,10 +22,9 @@ from app.services import settings
 from app.services.context import Work
 from app.services.points.closed import refuse_closed_in
 from app.services.points.posting_rules import Attended, Wanted, wanted_entries
-from app.services.points.versions import rulebook_on_in
+from app.services.points.versions import timeline_in
 
 _LIVE = (EntryState.DRAFT, EntryState.CHECKED, EntryState.APPROVED, EntryState.RETURNED)
-_CHUNK = 400  # SQLite takes a limited number of values in one IN list
 
 
 def post_activities_in(work: Work, activity_ids: Iterable[int]) -> None:
@@ -41,8 +40,8 @@ def post_activities_in(work: Work, activity_ids: Iterable[int]) -> None:
     """
     work.session.flush()
     ids = _with_shared_tasks(work.session, set(activity_ids))
-    for start in range(0, len(ids), _CHUNK):
-        _post(work, ids[start : start + _CHUNK])
+    if ids:
+        _post(work, ids)
 
 
 def post_days_in(work: Work, start: date, end: date | None = None) -> None:
@@ -54,14 +53,9 @@ def post_days_in(work: Work, start: date, end: date | None = None) -> None:
 
 
 def _post(work: Work, ids: Sequence[int]) -> None:
-    sources = _attended_in(work.session, ids)
-    existing = _existing_in(work.session, ids)
-    wanted: list[Wanted] = []
-    for day, rows in _by_day(sources).items():
-        found = rulebook_on_in(work.session, day)
-        if found is not None:
-            wanted.extend(wanted_entries(found[0], rows, work.today))
-    missing, surplus = _difference(existing, wanted)
+    lines = _attended_in(work.session, ids)
+    wanted = wanted_entries(timeline_in(work.session).on, lines, work.today)
+    missing, surplus = _difference(_existing_in(work.session, ids), wanted)
     days = {w.happened_on for w in missing} | {e.happened_on for e in surplus}
     refuse_closed_in(work.session, days, "考勤或补学的更正会改变积分")
     state = settings.load_in(work.session).auto_entry_state if missing else EntryState.DRAFT
@@ -100,8 +94,6 @@ def withdraw_in(work: Work, entry: Entry, reason: str) -> None:
 
 def _with_shared_tasks(session: Session, ids: set[int]) -> list[int]:
     """Add the activities that share a make-up task with these: one task may serve several absences."""
-    if not ids:
-        return []
     mine = select(Attendance.makeup_task_id).where(
         Attendance.activity_id.in_(ids), Attendance.makeup_task_id.is_not(None)
     )
@@ -166,13 +158,6 @@ def _orphaned(ids: Sequence[int]) -> ColumnElement[bool]:
         Attendance.makeup_task_id == Entry.source_id
     )
     return lost_line | lost_task
-
-
-def _by_day(rows: Sequence[Attended]) -> dict[date, list[Attended]]:
-    days: dict[date, list[Attended]] = defaultdict(list)
-    for row in rows:
-        days[row.held_on].append(row)
-    return days
 
 
 def _difference(existing: Sequence[Entry], wanted: Sequence[Wanted]) -> tuple[list[Wanted], list[Entry]]:

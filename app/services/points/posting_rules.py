@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,21 +75,35 @@ class Wanted:
     value: int | None
 
 
-def wanted_entries(rulebook: Rulebook, lines: Iterable[Attended], today: date) -> list[Wanted]:
-    """Return the entries that these lines should have on the day `today`."""
-    attendance = [item for item in rulebook.items_from(Source.ATTENDANCE) if isinstance(item.rule, _POSTED)]
-    makeup = [item for item in rulebook.items_from(Source.MAKEUP) if isinstance(item.rule, _POSTED)]
+def wanted_entries(
+    rulebook_on: Callable[[date], Rulebook | None], lines: Iterable[Attended], today: date
+) -> list[Wanted]:
+    """Return the entries that these lines should have.
+
+    Args:
+        rulebook_on: Gives the rulebook of a day.
+        lines: Attendance lines by day; lines that share a make-up task belong together here.
+        today: The day on which limits of open tasks are judged.
+
+    """
     wanted: list[Wanted] = []
     tasks_seen: set[tuple[int, str]] = set()
     for line in lines:
-        wanted.extend(_from_attendance(rulebook.makeup, attendance, line))
-        for item in makeup:
+        rulebook = rulebook_on(line.held_on)
+        if rulebook is None:
+            continue
+        wanted.extend(_from_attendance(rulebook.makeup, _posted(rulebook, Source.ATTENDANCE), line))
+        for item in _posted(rulebook, Source.MAKEUP):
             entry = _from_task(item, line, today)
             # a task that serves several absences is one task
             if entry is not None and (entry.source_id, item.code) not in tasks_seen:
                 tasks_seen.add((entry.source_id, item.code))
                 wanted.append(entry)
     return wanted
+
+
+def _posted(rulebook: Rulebook, source: Source) -> list[Item]:
+    return [item for item in rulebook.items_from(source) if isinstance(item.rule, _POSTED)]
 
 
 def _from_attendance(effect: MakeupEffect, items: Sequence[Item], line: Attended) -> Iterator[Wanted]:

@@ -144,8 +144,7 @@ def category_words(category: Category) -> str:
 
 def grade_words(grade: Grade) -> str:
     """Say a band of the year's total: "90 分及以上"."""
-    words = _bounds(grade.ge, grade.lt, grade.le)
-    return f"{words} 分" if words else "其余"
+    return _bounds(grade.ge, grade.lt, grade.le, " 分") or "其余"
 
 
 def base_words(base: Base) -> str:
@@ -198,14 +197,14 @@ def _between(least: Number | None, most: Number | None) -> str:
     return f"{_number(least)} 至 {_number(most)} 分"
 
 
-def _bounds(ge: Number | None, lt: Number | None, le: Number | None = None) -> str:
-    low = "" if ge is None else number_text(ge)
-    high = "" if lt is None else f"不满 {number_text(lt)}"
+def _bounds(ge: Number | None, lt: Number | None, le: Number | None = None, unit: str = "") -> str:
+    low = "" if ge is None else f"{number_text(ge)}{unit}"
+    high = "" if lt is None else f"不满 {number_text(lt)}{unit}"
     if le is not None:
-        high = f"不超过 {number_text(le)}"
+        high = f"不超过 {number_text(le)}{unit}"
     if low and high:
-        return f"{low} 起{high}"
-    return f"{low} 及以上" if low else high
+        return f"{low}起，{high}"
+    return f"{low}及以上" if low else high
 
 
 def _times(first: int, last: int | None) -> str:

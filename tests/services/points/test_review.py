@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.models.kinds import EntryState, Presence
+from app.services import settings
+from app.services.context import Context
+from app.services.errors import BadInput, NotFound, Refused
+from app.services.points import entries, entry_list, review
+from app.services.points.entries import EntryDraft
+from tests.services.points import samples
+
+DAY = date(2026, 3, 12)
+
+
+@pytest.fixture
+def members(branch):
+    samples.adopt(branch)
+    return samples.add_members(branch)
+
+
+@pytest.fixture
+def drafts(branch, members):
+    return list(entries.add_batch(branch, [EntryDraft(m, "B1", DAY, "4") for m in members[:3]]).new_ids)
+
+
+def states(ctx):
+    return [row.state for row in reversed(entry_list.list_entries(ctx))]
+
+
+def test_two_steps_lead_to_approval_with_name_and_day(branch, drafts):
+    review.check(branch, drafts)
+    assert states(branch) == [EntryState.CHECKED] * 3
+    meeting = samples.hold(branch, date(2026, 4, 2), {}, topic="审定积分")
+    review.approve(branch, drafts, meeting)
+    rows = entry_list.list_entries(branch)
+    assert {(row.state, row.checked_by, row.approved_by) for row in rows} == {
+        (EntryState.APPROVED, "王书记", "王书记")
+    }
+
+
+def test_a_small_branch_checks_and_approves_in_one_act(branch, drafts):
+    review.approve(branch, drafts)
+    assert states(branch) == [EntryState.APPROVED] * 3
+
+
+def test_nobody_reviews_his_own_entries_unless_the_branch_allows_it(branch, drafts):
+    settings.save(branch, settings.BranchSettings(allow_self_review=False))
+    with pytest.raises(Refused, match="本人录入"):
+        review.check(branch, drafts)
+    other = Context(branch.store, branch.clock, "李委员", branch.paths)
+    with pytest.raises(Refused, match="通过初审"):
+        review.approve(other, drafts)
+    review.check(other, drafts)
+    review.approve(other, drafts)
+    assert states(branch) == [EntryState.APPROVED] * 3
+
+
+def test_what_is_sent_back_carries_its_reason_and_can_be_corrected(branch, members, drafts):
+    with pytest.raises(BadInput, match="原因"):
+        review.send_back(branch, drafts[:1], "  ")
+    review.send_back(branch, drafts[:1], "缺证明")
+    row = next(row for row in entry_list.list_entries(branch) if row.id == drafts[0])
+    assert (row.state, row.returned_reason) == (EntryState.RETURNED, "缺证明")
+    entries.change(branch, drafts[0], EntryDraft(members[0], "B1", DAY, "2"))
+    assert states(branch) == [EntryState.DRAFT] * 3
+
+
+def test_a_checked_entry_can_be_reopened(branch, drafts):
+    review.check(branch, drafts)
+    review.reopen(branch, drafts[:2])
+    assert states(branch) == [EntryState.DRAFT, EntryState.DRAFT, EntryState.CHECKED]
+
+
+def test_an_approved_entry_is_reversed_by_a_second_one(branch, drafts):
+    review.approve(branch, drafts)
+    with pytest.raises(Refused, match="冲正"):
+        review.send_back(branch, drafts[:1], "记错")
+    review.reverse(branch, drafts[:1], "记错")
+    rows = entry_list.list_entries(branch)
+    assert sorted(row.state for row in rows) == [
+        EntryState.APPROVED,
+        EntryState.APPROVED,
+        EntryState.REVERSED,
+        EntryState.REVERSED,
+    ]
+    (second,) = [row for row in rows if row.is_reversal]
+    assert (second.reason, second.value_text) == ("记错", "-4 小时")
+
+
+def test_automatic_entries_are_reversed_at_their_source(branch, members):
+    samples.hold(branch, DAY, {members[0]: Presence.PRESENT})
+    (row,) = entry_list.list_entries(branch)
+    assert row.state is EntryState.CHECKED
+    review.approve(branch, [row.id])
+    with pytest.raises(Refused, match="从来源更正"):
+        review.reverse(branch, [row.id], "记错")
+
+
+def test_a_selection_that_does_not_fit_is_refused_whole(branch, drafts):
+    review.check(branch, drafts[:1])
+    with pytest.raises(Refused, match="3 条中有 1 条不符"):
+        review.check(branch, drafts)
+    assert states(branch) == [EntryState.CHECKED, EntryState.DRAFT, EntryState.DRAFT]
+
+
+def test_a_settled_quarter_takes_no_review(branch, drafts):
+    samples.close(branch, "2026Q1", "published")
+    with pytest.raises(Refused, match="已经结算"):
+        review.check(branch, drafts)
+
+
+def test_nothing_selected_and_nothing_there_are_told(branch, drafts):
+    with pytest.raises(BadInput, match="请先选择"):
+        review.check(branch, [])
+    with pytest.raises(NotFound):
+        review.approve(branch, [999])
+    with pytest.raises(NotFound, match="会议"):
+        review.approve(branch, drafts, 999)
