@@ -1,0 +1,111 @@
+"""折线图 of a member's quarters against the branch's average, with the branch's range as a band."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from app.services.reports.documents import MemberLine
+from app.services.reports.figures_style import ACCENT, BAND, FAINT, GRID, INK, NORMAL, SMALL, HouseFigure
+from app.services.reports.words import points_text
+
+if TYPE_CHECKING:
+    from matplotlib.text import Text
+
+_SIZE = (9.0, 4.6)
+_CLEAR = 9  # points between a value and its dot
+
+
+class LineFigure(HouseFigure):
+    """One member's line; `show_data` sets another member or span without building it anew."""
+
+    def __init__(self, data: MemberLine) -> None:
+        """Draw `data`."""
+        super().__init__(*_SIZE)
+        axes = self.axes_
+        axes.grid(axis="y", color=GRID, linewidth=0.8)
+        self._band: Any = axes.fill_between(
+            [0], [0], [0], color=BAND, linewidth=0, zorder=1, label="支部最低至最高"
+        )
+        (self._average,) = axes.plot(
+            [], [], color=FAINT, linewidth=1.4, linestyle=(0, (5, 3)), zorder=3, label="支部平均"
+        )
+        (self._line,) = axes.plot([], [], color=ACCENT, linewidth=2.2, zorder=4, label="本人")
+        (self._settled,) = axes.plot([], [], "o", color=ACCENT, markersize=7, zorder=5)
+        (self._open,) = axes.plot(
+            [],
+            [],
+            "o",
+            markersize=7,
+            markerfacecolor="white",
+            markeredgecolor=ACCENT,
+            markeredgewidth=1.6,
+            zorder=5,
+        )
+        self._values: list[Text] = []
+        self._legend: Any = None
+        self.set_margins(left=0.75, top=1.05, right=0.4, bottom=0.85)
+        self.show_data(data)
+
+    def show_data(self, data: MemberLine) -> None:
+        """Show another member or other quarters."""
+        axes, places = self.axes_, range(len(data.quarters))
+        totals, averages = _floats(data.totals), _floats(data.averages)
+        closed = data.closed or (True,) * len(data.quarters)
+        self._line.set_data(places, totals)
+        self._average.set_data(places, averages)
+        self._settled.set_data(
+            places, [v if done else math.nan for v, done in zip(totals, closed, strict=True)]
+        )
+        self._open.set_data(places, [math.nan if done else v for v, done in zip(totals, closed, strict=True)])
+        lows, highs = _floats(data.lows), _floats(data.highs)
+        has_band = bool(lows and highs)
+        self._band.set_visible(has_band)
+        if has_band:
+            self._band.set_data(list(places), lows, highs)
+        axes.set_xticks(places, data.quarters)
+        axes.set_xlim(-0.5, len(data.quarters) - 0.5)
+        axes.set_ylim(*_range([*totals, *averages, *lows, *highs]))
+        self._set_values(data, totals, averages)
+        self._set_legend(data.name, has_band)
+        self.set_words(data.title, data.source, closed=all(closed))
+
+    def _set_values(self, data: MemberLine, totals: Sequence[float], averages: Sequence[float]) -> None:
+        for text in self._values:
+            text.remove()
+        self._values = []
+        for place, (exact, value, average) in enumerate(zip(data.totals, totals, averages, strict=True)):
+            if exact is None:
+                continue
+            below = average > value  # keep clear of the branch's line
+            self._values.append(
+                self.axes_.annotate(
+                    points_text(exact, data.decimals), (place, value),
+                    xytext=(0, -_CLEAR if below else _CLEAR), textcoords="offset points",
+                    ha="center", va="top" if below else "bottom", fontsize=NORMAL, fontweight="bold", color=ACCENT, zorder=6,
+                )
+            )  # fmt: skip
+
+    def _set_legend(self, name: str, has_band: bool) -> None:
+        self._line.set_label(name)
+        if self._legend is not None:
+            self._legend.remove()
+        handles = [self._line, self._average, *([self._band] if has_band else [])]
+        self._legend = self.axes_.legend(
+            handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=3, frameon=False, fontsize=SMALL,
+            labelcolor=INK, borderpad=0, borderaxespad=0.6, columnspacing=1.6,
+        )  # fmt: skip
+
+
+def _floats(values: Sequence[Fraction | None]) -> list[float]:
+    return [math.nan if value is None else float(value) for value in values]
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    known = [value for value in values if not math.isnan(value)]
+    if not known:
+        return 0.0, 100.0
+    room = max((max(known) - min(known)) * 0.18, 2.0)
+    return min(known) - room, max(known) + room

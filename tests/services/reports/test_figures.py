@@ -1,0 +1,116 @@
+"""Figures are read back from their artists and their files."""
+
+from dataclasses import replace
+from fractions import Fraction
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from app.services.reports.figures import figure_png, figure_svg, member_line, quarter_bars, update
+
+
+def value_texts(figure) -> list[str]:
+    return [text.get_text() for text in figure._values]
+
+
+def bar_ends(figure) -> list[float]:
+    return [round(patch.get_x() + patch.get_width(), 6) for patch in figure.axes_.containers[0]]
+
+
+def test_bars_keep_the_branch_order_and_show_each_total(bars):
+    figure = quarter_bars(replace(bars, categories=()))
+    assert [label.get_text() for label in figure.axes_.get_yticklabels()] == list(bars.names)
+    assert value_texts(figure)[0] == "70.0"
+    assert value_texts(figure)[-1] == "不参加"
+    assert bar_ends(figure) == [float(total or 0) for total in bars.totals]
+
+
+def test_stacked_bars_add_up_and_deductions_go_left(bars):
+    figure = quarter_bars(bars)
+    for row, total in enumerate(bars.totals):
+        widths = [container[row].get_width() for container in figure.axes_.containers]
+        assert sum(widths) == pytest.approx(float(total or 0))
+    assert figure.axes_.containers[-1][2].get_x() == 0
+    assert figure.axes_.containers[-1][2].get_width() < 0
+
+
+def test_average_is_drawn_with_its_figure(bars):
+    figure = quarter_bars(bars)
+    assert figure._average.get_xdata()[0] == float(bars.average)
+    assert figure._average_label.get_text() == "支部平均 69.5"
+    update(figure, replace(bars, average=None))
+    assert not figure._average.get_visible()
+
+
+def test_unsettled_quarter_is_marked(bars):
+    figure = quarter_bars(replace(bars, closed=False))
+    assert figure._state.get_text() == "未结算，积分仍可能变动"
+    update(figure, bars)
+    assert figure._state.get_text() == ""
+
+
+def test_another_quarter_keeps_the_artists(bars):
+    figure = quarter_bars(bars)
+    patches = list(figure.axes_.patches)
+    update(figure, replace(bars, title="二季度", totals=(Fraction("87.5"), *bars.totals[1:])))
+    assert figure.axes_.patches[:] == patches
+    assert value_texts(figure)[0] == "87.5"
+    assert figure._title.get_text() == "二季度"
+
+
+def test_a_branch_of_another_size_is_rebuilt(bars):
+    figure = quarter_bars(bars)
+    few = replace(bars, names=("甲", "乙"), totals=(Fraction(3), Fraction(-2)), categories=())
+    update(figure, few)
+    assert value_texts(figure) == ["3.0", "-2.0"]
+    assert len(figure.axes_.patches) == 2
+    assert figure_png(figure, 50)
+
+
+def test_branch_without_members_draws_an_empty_figure(bars):
+    assert figure_png(quarter_bars(replace(bars, names=(), totals=(), average=None, categories=())), 50)
+
+
+def test_names_shrink_instead_of_overlapping_in_a_low_window(bars):
+    figure = quarter_bars(bars)
+    figure.set_size_inches(11, 5)
+    figure_png(figure, 50)
+    sizes = {text.get_fontsize() for text in figure._values}
+    assert sizes
+    assert all(6 <= size < 9 for size in sizes)
+
+
+def test_line_leaves_a_gap_where_the_member_took_no_part_and_an_open_quarter_is_hollow(line):
+    figure = member_line(line)
+    assert [str(value) for value in figure._line.get_ydata()] == ["71.0", "78.5", "75.0", "nan", "83.0"]
+    assert [str(value) for value in figure._open.get_ydata()] == ["nan"] * 4 + ["83.0"]
+    assert value_texts(figure) == ["71.0", "78.5", "75.0", "83.0"]
+
+
+def test_another_member_keeps_the_lines(line):
+    figure = member_line(line)
+    lines = list(figure.axes_.lines)
+    update(figure, replace(line, name="逄翀", lows=(), highs=()))
+    assert figure.axes_.lines[:] == lines
+    assert not figure._band.get_visible()
+    assert [text.get_text() for text in figure.axes_.get_legend().get_texts()] == ["逄翀", "支部平均"]
+
+
+def test_line_without_any_points_is_drawn_empty(line):
+    nothing = (None,) * 5
+    assert figure_png(member_line(replace(line, totals=nothing, averages=nothing, lows=(), highs=())), 50)
+
+
+def test_data_of_the_other_kind_are_refused(bars, line):
+    with pytest.raises(TypeError, match="MemberLine does not fit BarsFigure"):
+        update(quarter_bars(bars), line)
+
+
+def test_png_has_the_size_and_svg_is_the_same_twice(line):
+    figure = member_line(line)
+    assert Image.open(BytesIO(figure_png(figure, 100))).size == (900, 460)
+    first = figure_svg(figure)
+    assert first == figure_svg(figure)
+    assert b"<svg" in first
+    assert b"<text" not in first
