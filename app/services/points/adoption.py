@@ -54,8 +54,9 @@ def _not_fitting(session: Session, rulebook: Rulebook | None, start: date, end: 
         )
         .distinct()
     )
-    lost = set()
-    for code, value, word in used:
+    lost: set[str] = set()
+    for row in used:
+        code, value, word = row.item_code or "", row.value, row.value_text
         item = None if rulebook is None else rulebook.item_by_code.get(code)
         if item is None or not _fits(item, value, word):
             lost.add(code)
