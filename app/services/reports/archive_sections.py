@@ -110,28 +110,29 @@ def _study(doc: ArchiveDoc, meta: PrintMeta) -> list[Block]:
 
 
 def _makeup(doc: ArchiveDoc, _meta: PrintMeta) -> list[Block]:
-    heads = ("活动", "未参加\n类别", "返岗及认领", "补学任务", "完成", "核验", "结论")
-    return [
-        table(heads, (3.1, 1.35, 3.7, 2.9, 2.7, 2.7, 1.6), map(_makeup_row, doc.makeups), align="lcllllc")
-    ]
+    heads = (
+        "活动",
+        "未参加\n类别",
+        "返岗日期\n认领期限\n认领日期",
+        "补学任务、形式\n完成期限",
+        "完成日期\n完成材料",
+        "核验人\n核验日期",
+        "结论\n积分影响",
+    )
+    return [table(heads, (3.3, 1.5, 3, 2.6, 3, 3, 1.6), map(_makeup_row, doc.makeups), align="lccllcc")]
 
 
 def _makeup_row(row: MakeupRow) -> tuple[str, ...]:
+    dates = (row.returned_on, row.claim_due, row.claimed_on)
     return (
         _lines(day_text(row.held_on), row.activity_kind, row.topic),
         row.absence,
-        _lines(
-            _dated("返岗", row.returned_on), _dated("期限", row.claim_due), _dated("认领", row.claimed_on)
-        ),
-        _lines(row.task, row.form, _dated("期限", row.due)),
+        "\n".join(day_text(day) or DASH for day in dates) if any(dates) else "",
+        _lines(row.task, row.form, day_text(row.due)),
         _lines(day_text(row.done_on), row.material),
         _lines(row.verified_by, day_text(row.verified_on)),
         _lines(row.outcome + ("（逾期）" if row.overdue else ""), row.effect),
     )
-
-
-def _dated(label: str, value: Any) -> str:
-    return f"{label} {day_text(value)}" if value else ""
 
 
 def _lines(*parts: str) -> str:

@@ -126,7 +126,7 @@ class BarsFigure(HouseFigure):
                 side[row] += value
         legend = self.axes_.get_legend()
         keys = legend.legend_handles if legend is not None else []
-        for patch in [*self.axes_.patches, *keys]:
+        for patch in (*self.axes_.patches, *filter(None, keys)):
             patch.set_alpha(None if data.closed else _UNSETTLED)
         least, most = min(left, default=Fraction()), max(right, default=Fraction())
         span = float(max(most - least, Fraction(1)))
