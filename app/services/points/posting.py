@@ -11,16 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, case, exists, select
 from sqlalchemy.orm import Session
 
 from app.models.activity import Activity, Attendance, MakeupTask
-from app.models.kinds import ActivityState, EntryState, SourceKind
+from app.models.kinds import ActivityState, EntryState, MakeupState, SourceKind
 from app.models.member import Member
 from app.models.points import Entry
 from app.services import settings
 from app.services.context import Work
-from app.services.points.closed import refuse_closed_in
+from app.services.points.closed import closed_periods_in, refuse_closed_in
 from app.services.points.posting_rules import Attended, Wanted, wanted_entries
 from app.services.points.versions import timeline_in
 
@@ -50,6 +50,27 @@ def post_days_in(work: Work, start: date, end: date | None = None) -> None:
     if end is not None:
         query = query.where(Activity.held_on <= end)
     post_activities_in(work, work.session.scalars(query).all())
+
+
+def post_overdue_in(work: Work) -> None:
+    """Post make-up tasks whose limit has passed since: nobody touches them, so nothing else would.
+
+    Call it once a day. Tasks whose limit lies in a settled period stay as they were settled.
+    """
+    waiting = (MakeupState.OPEN, MakeupState.CLAIMED, MakeupState.SENT_BACK)
+    limit = case((MakeupTask.state == MakeupState.OPEN, MakeupTask.claim_due), else_=MakeupTask.complete_due)
+    query = (
+        select(Attendance.activity_id, limit.label("day"))
+        .join(MakeupTask, MakeupTask.id == Attendance.makeup_task_id)
+        .where(MakeupTask.state.in_(waiting), limit < work.today)
+    )
+    settled = closed_periods_in(work.session)
+    overdue = {
+        row.activity_id
+        for row in work.session.execute(query)
+        if not any(period.contains(row.day) for period in settled)
+    }
+    post_activities_in(work, overdue)
 
 
 def _post(work: Work, ids: Sequence[int]) -> None:

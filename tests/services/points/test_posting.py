@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.models.activity import Attendance
+from app.models.activity import Attendance, MakeupTask
 from app.models.kinds import ActivityKind, EntryState, MakeupState, Presence, SourceKind
 from app.models.points import Entry
 from app.services import settings
@@ -162,3 +162,28 @@ def test_the_source_is_told_with_its_page(branch, members):
     assert sources.source_label(branch, entry_id) == "2026-03-12 主题党日《学党史》出勤"
     link = sources.source_link(branch, entry_id)
     assert (link.page, link.focus_id) == ("activities", activity)
+
+
+def test_a_task_whose_limit_has_passed_costs_without_anybody_touching_it(branch, clock):
+    text = samples.rulebook_text().replace(
+        'source = "makeup"', 'source = "makeup"\nwhen = { makeup = ["逾期"] }'
+    )
+    rulebooks.import_toml(branch, text)
+    (member,) = samples.add_members(branch, ("张伟",))
+    activity = samples.hold(branch, DAY, {member: Presence.SICK})
+    task = samples.make_up(branch, activity, member, date(2026, 3, 20), MakeupState.OPEN)
+    with branch.write("期限") as work:
+        row = work.session.get(MakeupTask, task)
+        assert row is not None
+        row.claim_due = date(2026, 3, 16)
+    clock.set(2026, 3, 16)
+    with branch.write("每日") as work:
+        posting.post_overdue_in(work)
+    assert samples.live_entries(branch) == []
+    clock.set(2026, 3, 17)
+    with branch.write("每日") as work:
+        posting.post_overdue_in(work)
+    assert samples.live_entries(branch) == [(member, "A2", None, MAKEUP)]
+    with branch.write("每日") as work:
+        posting.post_overdue_in(work)
+    assert work.changes.rows == ()
