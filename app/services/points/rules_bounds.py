@@ -44,11 +44,16 @@ def highest_total(rulebook: Rulebook) -> Number | None:
     return answer if answer is None else answer * _parts(rulebook)
 
 
+def _months(rulebook: Rulebook) -> int:
+    """Return how many months are scored at once: a sub-period where the year is the sum or average of them."""
+    calendar = rulebook.calendar
+    parted = calendar.annual is not Annual.RUNNING and calendar.cycle is Span.YEAR
+    return calendar.sub.months if parted else calendar.cycle.months
+
+
 def _parts(rulebook: Rulebook) -> int:
     calendar = rulebook.calendar
-    if calendar.annual is Annual.SUM and calendar.cycle is Span.YEAR:
-        return max(1, calendar.cycle.months // calendar.sub.months)
-    return 1
+    return calendar.cycle.months // _months(rulebook) if calendar.annual is Annual.SUM else 1
 
 
 def _category(rulebook: Rulebook, category: Category, depth: int = 0) -> Number | None:
@@ -82,7 +87,7 @@ def highest_item(rulebook: Rulebook, item: Item, *, capped: bool = True) -> Numb
 def _cap_in_cycle(rulebook: Rulebook, cap: Cap) -> Number | None:
     if cap.per.months == 0:
         return None
-    windows = max(1, rulebook.calendar.cycle.months // cap.per.months)
+    windows = max(1, _months(rulebook) // cap.per.months)
     return max(0, cap.points) * windows
 
 
@@ -101,7 +106,7 @@ def _raw(rulebook: Rulebook, item: Item) -> Number | None:
         case Manual(most=most) | Range(most=most):
             return None if most is None or most > 0 else 0
         case Allotment(most=most, each=each):
-            times = max(1, rulebook.calendar.cycle.months // each.months)
+            times = max(1, _months(rulebook) // each.months)
             return None if most is None else max(0, most) * times
         case GradeMap(points_of=points_of) | Level(points_of=points_of, pick=Pick.HIGHEST):
             return _most(points_of.values())
