@@ -114,12 +114,12 @@ def _makeup(doc: ArchiveDoc, _meta: PrintMeta) -> list[Block]:
         "活动",
         "未参加\n类别",
         "返岗日期\n认领期限\n认领日期",
-        "补学任务、形式\n完成期限",
+        "任务、形式\n完成期限",
         "完成日期\n完成材料",
         "核验人\n核验日期",
-        "结论\n积分影响",
+        "结论\n积分",
     )
-    return [table(heads, (3.3, 1.5, 3, 2.6, 3, 3, 1.6), map(_makeup_row, doc.makeups), align="lccllcc")]
+    return [table(heads, (3.1, 1.5, 3, 2.9, 3, 3, 1.5), map(_makeup_row, doc.makeups), align="lccllcc")]
 
 
 def _makeup_row(row: MakeupRow) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from app.services.reports.figures_line import LineFigure
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SCREEN_DPI, PRINT_DPI = 110, 200
+PRINT_DPI = 200
 
 
 def quarter_bars(data: QuarterBars) -> BarsFigure:

@@ -4,9 +4,12 @@ from dataclasses import astuple, replace
 from datetime import date
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from app.services.id_numbers import check_digit
+from app.services.imports import roster as import_roster
 from app.services.reports.excel_lists import makeup_register_bytes, roster_bytes
 
 NATIONAL = (
@@ -61,3 +64,19 @@ def test_register_counts_each_activity(makeup_sheet):
 def test_register_without_absences_says_so(makeup_sheet):
     rows = read(makeup_register_bytes(replace(makeup_sheet, rows=())))
     assert rows[4][0] == "本期没有需要补学的缺席。"
+
+
+@pytest.mark.parametrize("blank", ["", "无"])
+def test_exported_roster_is_read_back_by_the_import(roster, blank, tmp_path):
+    file = tmp_path / "roster.xlsx"
+    numbered = tuple(replace(row, id_number=_valid(row.id_number[:17]), sex="男") for row in roster.rows)
+    file.write_bytes(roster_bytes(replace(roster, rows=numbered, blank=blank)))
+    read_back = import_roster.read(file, date(2026, 11, 22))
+    assert [(row.name, row.id_number, row.joined, row.regular) for row in read_back.rows] == [
+        (row.name, row.id_number, "2006-12-09", "2007-12") for row in numbered
+    ]
+
+
+def _valid(stem: str) -> str:
+    male = stem[:16] + "1"
+    return male + check_digit(male)
