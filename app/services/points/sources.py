@@ -31,12 +31,14 @@ class SourceLink:
     """Where an entry came from, in words and as the page that shows it.
 
     Attributes:
+        kind: What kind of source it is.
         page: Key of the page, "activities" or "makeup"; empty where there is nothing to open.
         focus_id: The activity's or the task's id.
 
     """
 
     text: str
+    kind: SourceKind = SourceKind.MANUAL
     page: str = ""
     focus_id: int = 0
 
@@ -94,6 +96,7 @@ def _attendance_links(session: Session, lines: Iterable[int | None]) -> dict[int
     return {
         row.id: SourceLink(
             f"{row.held_on.isoformat()} {row.kind.label}《{row.topic}》{row.presence.label if row.presence else ''}",
+            SourceKind.ATTENDANCE,
             "activities",
             row.activity_id,
         )
@@ -113,6 +116,7 @@ def _makeup_links(session: Session, tasks: Iterable[int | None]) -> dict[int, So
     return {
         row.id: SourceLink(
             f"{row.held_on.isoformat()} {row.kind.label}《{row.topic}》补学（{row.state.label}）",
+            SourceKind.MAKEUP,
             "makeup",
             row.id,
         )
