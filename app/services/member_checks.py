@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from app.models.kinds import MemberClass, MemberKind, PartyStatus, Sex
 from app.services import code_lists, id_numbers, partial_dates
-from app.services.errors import BadInput
+from app.services.errors import AppError, BadInput
 from app.services.files import clean_text
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(0\d{2,3}-?)?\d{7,8}")
-_DATES = ("birth", "joined", "regular", "work_start", "lost_since", "dues_paid_to")
-# 细则：1969-04-01 至 1977-08-11 之间没有预备期，入党与转正可为同一天
+_LANDLINE = re.compile(r"(0\d{2,3}-?)?\d{7,8}(-\d{1,5})?")
+_LONG = frozenset({"note", "address"})
+# month-only is enough for these: so papers write them
+DATE_FIELDS = ("birth", "joined", "regular", "work_start", "lost_since", "dues_paid_to")
+# 入党与转正可为同一天：这段时间没有预备期（党员基本信息采集表填写说明）
 _NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
+_DOTS = str.maketrans(dict.fromkeys("•・\uff0e‧∙⋅", "·"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,9 @@ class MemberDraft:
     note: str = ""
 
 
+TEXT_FIELDS = tuple(item.name for item in fields(MemberDraft) if item.type == "str")
+
+
 def checked(draft: MemberDraft, today: date) -> MemberDraft:
     """Return the draft cleaned and completed from the ID number.
 
@@ -70,61 +79,148 @@ def checked(draft: MemberDraft, today: date) -> MemberDraft:
         BadInput: A field does not hold what it should; `field` names it.
 
     """
-    draft = _cleaned(draft)
-    if not draft.name:
-        raise BadInput("请填写姓名。", field="name")
-    dates = {key: _date(draft, key, today) for key in _DATES}
-    draft = _with_id_facts(replace(draft, **dates))
-    if draft.ethnicity and code_lists.ethnicity(draft.ethnicity) is None:
-        raise BadInput(f"“{draft.ethnicity}”不是民族全称，请写成如“汉族”。", field="ethnicity")
-    if draft.phone and not _MOBILE.fullmatch(draft.phone):
-        raise BadInput("手机号码应为 1 开头的 11 位数字，请核对。", field="phone")
-    if draft.landline and not _LANDLINE.fullmatch(draft.landline):
-        raise BadInput("固定电话应写成“区号-号码”，如 0563-3021234。", field="landline")
-    _check_party_dates(draft)
-    return draft
+    clean, problems = look_over(draft, today)
+    if problems:
+        raise problems[0]
+    return clean
 
 
-def _cleaned(draft: MemberDraft) -> MemberDraft:
-    texts = {
-        item.name: clean_text(value, limit=500 if item.name in {"note", "address"} else 100, field=item.name)
-        for item in fields(draft)
-        if isinstance(value := getattr(draft, item.name), str) and type(value) is str
-    }
-    texts["ethnicity"] = code_lists.ethnicity(texts["ethnicity"]) or texts["ethnicity"]
-    texts["education"] = code_lists.education(texts["education"]) or texts["education"]
-    return replace(draft, **texts)
+def look_over(draft: MemberDraft, today: date) -> tuple[MemberDraft, list[AppError]]:
+    """Return the draft cleaned as far as possible, and everything that is wrong with it, one a field."""
+    problems: dict[str, AppError] = {}
+    clean: dict[str, Any] = {}
+    for key in TEXT_FIELDS:
+        try:
+            clean[key] = _cleaned(key, getattr(draft, key), today)
+        except BadInput as error:
+            problems[key] = BadInput(error.message, field=key)
+            clean[key] = ""
+    draft = replace(draft, **clean)
+    draft = _completed(draft)
+    for check in _CHECKS:
+        for problem in check(draft, today):
+            problems.setdefault(problem.field or "", problem)
+    return draft, list(problems.values())
 
 
-def _date(draft: MemberDraft, key: str, today: date) -> str:
-    text = getattr(draft, key)
-    return partial_dates.parse(text, today=today, field=key) if text else ""
+def _cleaned(key: str, text: str, today: date) -> str:
+    special = _SPECIAL.get(key)
+    if key == "name":
+        return _name(text)
+    plain = clean_text(text, limit=500 if key in _LONG else 100)
+    if key in DATE_FIELDS and plain:
+        return partial_dates.parse(plain, today=today)
+    return special(plain) if special is not None and plain else plain
 
 
-def _with_id_facts(draft: MemberDraft) -> MemberDraft:
+def _name(text: str) -> str:
+    if any(unicodedata.category(c) == "Co" for c in text):
+        raise BadInput("姓名里有电脑自造的字，换一台电脑就显示不出来；请改用标准字库里的字。")
+    name = " ".join(clean_text(text, limit=50).split()).translate(_DOTS)
+    if all(_is_han(c) for c in name if c != " "):
+        name = name.replace(" ", "")  # 张 三 is set apart for looks only
+    if not name:
+        raise BadInput("请填写姓名。")
+    if name[0] in "=@+" or not any(c.isalpha() for c in name):
+        raise BadInput("这不像一个姓名，请按身份证填写。")
+    return name
+
+
+def _is_han(char: str) -> bool:
+    return unicodedata.name(char, "").startswith("CJK UNIFIED IDEOGRAPH")
+
+
+def _ethnicity(text: str) -> str:
+    found = code_lists.ethnicity(text)
+    if found is None:
+        raise BadInput(f"“{text}”不是民族全称，请写成如“汉族”。")
+    return found
+
+
+def _id_number(text: str) -> str:
+    return id_numbers.check(text).number
+
+
+def _phone(text: str) -> str:
+    number = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).removeprefix("+86")
+    if not _MOBILE.fullmatch(number):
+        raise BadInput("手机号码应为 1 开头的 11 位数字，请核对。")
+    return number
+
+
+def _landline(text: str) -> str:
+    number = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("—", "-")
+    if not _LANDLINE.fullmatch(number):
+        raise BadInput("固定电话应写成“区号-号码”，如 0563-3021234。")
+    return number
+
+
+_SPECIAL: dict[str, Callable[[str], str]] = {
+    "ethnicity": _ethnicity,
+    "education": lambda text: code_lists.education(text) or text,
+    "id_number": _id_number,
+    "phone": _phone,
+    "landline": _landline,
+}
+
+
+def _completed(draft: MemberDraft) -> MemberDraft:
+    """Fill sex and birth from the ID number where they were left out."""
     if not draft.id_number:
         return draft
     facts = id_numbers.check(draft.id_number)
-    if draft.sex is not None and draft.sex is not facts.sex:
-        raise BadInput(f"性别与身份证号码不符（号码为{facts.sex.label}），请核对。", field="sex")
-    return replace(draft, id_number=facts.number, sex=facts.sex, birth=draft.birth or facts.birth.isoformat())
+    return replace(draft, sex=draft.sex or facts.sex, birth=draft.birth or facts.birth.isoformat())
 
 
-def _check_party_dates(draft: MemberDraft) -> None:
+def _against_id(draft: MemberDraft, _today: date) -> Iterator[AppError]:
+    if not draft.id_number:
+        return
+    facts = id_numbers.check(draft.id_number)
+    if draft.sex is not facts.sex:
+        yield BadInput(f"性别与身份证号不符（号码表示{facts.sex.label}），请核对。", field="sex")
+    if not partial_dates.agree(draft.birth, facts.birth.isoformat()):
+        shown = partial_dates.show(facts.birth.isoformat())
+        yield BadInput(f"出生日期与身份证号不符（号码表示{shown}），请核对。", field="birth")
+
+
+def _dates(draft: MemberDraft, today: date) -> Iterator[AppError]:
+    words = {"birth": "出生日期", "joined": "入党日期", "regular": "转正日期", "lost_since": "失去联系日期"}
+    for key, word in words.items():
+        text = getattr(draft, key)
+        if text and partial_dates.first_day(text) > today:
+            yield BadInput(f"{word}晚于今天，请核对。", field=key)
     if draft.birth and draft.joined and partial_dates.surely_before(draft.joined, draft.birth):
-        raise BadInput("入党日期早于出生日期，请核对。", field="joined")
+        yield BadInput("入党日期早于出生日期，请核对。", field="joined")
+
+
+def _party_dates(draft: MemberDraft, _today: date) -> Iterator[AppError]:
     if not draft.regular:
         return
     if draft.kind is MemberKind.PROBATIONARY:
-        raise BadInput("预备党员没有转正日期；已转正的请把人员类别改为正式党员。", field="regular")
-    if not draft.joined:
-        return
-    if partial_dates.surely_before(draft.regular, draft.joined):
-        raise BadInput("转正日期早于入党日期，请核对。", field="regular")
-    first, last = _NO_PROBATION
-    same_day = draft.regular == draft.joined and partial_dates.is_full(draft.joined)
-    if same_day and not first <= partial_dates.first_day(draft.joined) <= last:
-        raise BadInput(
-            "转正日期与入党日期相同，只在 1969 年 4 月 1 日至 1977 年 8 月 11 日之间入党的才可能，请核对。",
+        yield BadInput("预备党员没有转正日期；已转正的请把人员类别改为正式党员。", field="regular")
+    elif draft.joined and partial_dates.surely_before(draft.regular, draft.joined):
+        yield BadInput("转正日期早于入党日期，请核对。", field="regular")
+    elif draft.joined and _same_day(draft):
+        yield BadInput(
+            "转正日期与入党日期相同：只有 1969 年 4 月 1 日至 1977 年 8 月 11 日之间入党的才会这样，请核对。",
             field="regular",
         )
+
+
+def _same_day(draft: MemberDraft) -> bool:
+    if draft.regular != draft.joined or not partial_dates.is_full(draft.joined):
+        return False
+    first, last = _NO_PROBATION
+    return not first <= partial_dates.first_day(draft.joined) <= last
+
+
+def _states(draft: MemberDraft, _today: date) -> Iterator[AppError]:
+    if draft.lost_since and not draft.lost:
+        yield BadInput("填了失去联系日期，请同时勾选“失联党员”，或清空日期。", field="lost_since")
+    if draft.mobile_to and not draft.mobile:
+        yield BadInput("填了外出流向，请同时勾选“流动党员”，或清空流向。", field="mobile_to")
+    if abs(draft.age_correction) > 1200:
+        yield BadInput("党龄校正值以月为单位，请核对。", field="age_correction")
+
+
+_CHECKS = (_against_id, _dates, _party_dates, _states)

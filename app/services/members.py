@@ -2,99 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from app.models.kinds import ActivityKind, LeaveReason, MemberClass, MemberKind, OrgKind, Sex
-from app.models.member import Member, Membership
-from app.models.org import Org
-from app.services import id_numbers, orgs, pinyin
+from app.models.kinds import AuditKind, LeaveReason, PartyStatus, RecordKind
+from app.models.member import Member, Record
+from app.services import audit, id_numbers, member_checks, orgs, pinyin
 from app.services.context import Changes, Context, Work
-from app.services.errors import BadInput, NotFound, Refused
+from app.services.errors import AppError, BadInput, NotFound, Refused
 from app.services.files import clean_text
-from app.services.member_checks import MemberDraft, checked
-
-_COMMITTEE_POSTS = ("书记", "委员")
+from app.services.member_checks import MemberDraft
+from app.services.member_rows import MemberRow as MemberRow
+from app.services.member_rows import expected_members_in as expected_members_in
+from app.services.member_rows import list_members as list_members
+from app.services.member_rows import list_members_in as list_members_in
 
 
 @dataclass(frozen=True, slots=True)
-class MemberRow:
-    """A member as lists and pickers show it.
+class Revealed:
+    """What lists mask, in full."""
 
-    `shown_name` tells two members of one name apart ("张伟#1"); ID number and phone are masked.
-    """
-
-    id: int
-    name: str
-    name_key: str
-    name_initials: str
-    shown_name: str
-    sex: Sex | None
-    kind: MemberKind
-    klass: MemberClass
-    group_id: int | None
-    group_name: str
-    party_post: str
-    joined: str
-    regular: str
-    phone_masked: str
-    phone_end: str
-    id_masked: str
-    left_on: date | None
-    left_reason: LeaveReason | None
-    position: int
-
-
-def list_members(ctx: Context, *, on: date | None = None, include_left: bool = False) -> list[MemberRow]:
-    """Return the members in the branch's order: those of today, of the day `on`, or also those who left."""
-    with ctx.read() as session:
-        return list_members_in(session, on=on, include_left=include_left)
-
-
-def list_members_in(
-    session: Session, *, on: date | None = None, include_left: bool = False
-) -> list[MemberRow]:
-    """Return the members inside an open session."""
-    group = aliased(Org)
-    query = (
-        select(Member, group.name)
-        .outerjoin(group, group.id == Member.group_id)
-        .where(Member.deleted_at.is_(None))
-        .order_by(Member.position, Member.id)
-    )
-    found = list(session.execute(query))
-    shown = _shown_names([member for member, _ in found])
-    return [
-        _row(member, name or "", shown[member.id])
-        for member, name in found
-        if _belongs(member, on, include_left=include_left)
-    ]
-
-
-def expected_members_in(session: Session, kind: ActivityKind, org_id: int | None, held_on: date) -> list[int]:
-    """Return who is expected (应到) at an activity: the committee, the group, or the whole branch."""
-    query = select(Member.id).where(
-        Member.deleted_at.is_(None),
-        or_(Member.left_on.is_(None), Member.left_on > held_on),
-        or_(Member.entered_on.is_(None), Member.entered_on <= held_on),
-    )
-    if kind is ActivityKind.COMMITTEE:
-        query = query.where(or_(*(Member.party_post.contains(word) for word in _COMMITTEE_POSTS)))
-    org = None if org_id is None else session.get(Org, org_id)
-    if org is not None and org.kind is not OrgKind.BRANCH:
-        second = select(Membership.member_id).where(
-            Membership.org_id == org.id,
-            or_(Membership.starts_on.is_(None), Membership.starts_on <= held_on),
-            or_(Membership.ends_on.is_(None), Membership.ends_on >= held_on),
-        )
-        query = query.where(or_(Member.group_id == org.id, Member.id.in_(second)))
-    return list(session.scalars(query.order_by(Member.position, Member.id)))
+    id_number: str
+    phone: str
+    landline: str
+    address: str
 
 
 def add(ctx: Context, draft: MemberDraft) -> Changes:
@@ -102,7 +37,7 @@ def add(ctx: Context, draft: MemberDraft) -> Changes:
 
     Raises:
         BadInput: A field does not hold what it should.
-        Refused: Another member has this ID number.
+        Refused: Another member has this ID number; its `field` is id_number.
 
     """
     with ctx.write(f"新增党员 {draft.name.strip()}") as work:
@@ -140,14 +75,25 @@ def change_in(work: Work, member_id: int, draft: MemberDraft) -> None:
     work.session.flush()
 
 
+def problems(ctx: Context, draft: MemberDraft, member_id: int | None = None) -> list[AppError]:
+    """Return everything that keeps a draft from being saved, one a field, for a form to show at once."""
+    clean, found = member_checks.look_over(draft, ctx.today)
+    with ctx.read() as session:
+        same = _same_id(session, clean, member_id)
+    return [*found, *([] if same is None else [same])]
+
+
 def mark_left(
     ctx: Context, member_id: int, on: date | None, reason: LeaveReason | None, note: str = ""
 ) -> Changes:
     """Enter that a member has left (离开) on a day; everything of the member stays.
 
+    The leaving is also kept as a record of 组织关系, so that it is still told after a return.
+
     Raises:
         NotFound: There is no such member.
-        BadInput: Day or reason is missing, or the day lies ahead.
+        Refused: The member has left already.
+        BadInput: Day or reason is missing, or the day lies ahead or before the member came.
 
     """
     if on is None:
@@ -156,24 +102,54 @@ def mark_left(
         raise BadInput("请选择离开方式。", field="left_reason")
     if on > ctx.today:
         raise BadInput("离开日期不能晚于今天。", field="left_on")
-    with ctx.write("登记离开") as work:
+    with ctx.write(_named(ctx, "登记离开", member_id)) as work:
         member = get_in(work.session, member_id)
-        member.left_on, member.left_reason = on, reason
-        member.left_note = clean_text(note, limit=500, field="left_note") or None
+        if member.left_on is not None:
+            raise Refused(f"“{member.name}”已登记离开，不用重复登记。")
+        if member.entered_on is not None and on < member.entered_on:
+            raise BadInput("离开日期早于进入本支部的日期，请核对。", field="left_on")
+        words = clean_text(note, limit=500, field="left_note")
+        member.left_on, member.left_reason, member.left_note = on, reason, words or None
+        if reason is LeaveReason.SUSPENDED:
+            member.status = PartyStatus.SUSPENDED
+        _relation(work, member, on, reason.label, words)
     return work.changes
 
 
-def return_member(ctx: Context, member_id: int) -> Changes:
-    """Take the leaving of a member back; the archive goes on as it was.
+def return_member(ctx: Context, member_id: int, note: str = "") -> Changes:
+    """Take a member who had left back onto the roster; the archive goes on as it was.
+
+    Raises:
+        NotFound: There is no such member.
+        Refused: The member has not left.
+
+    """
+    with ctx.write(_named(ctx, "恢复在册", member_id)) as work:
+        member = get_in(work.session, member_id)
+        if member.left_on is None:
+            raise Refused(f"“{member.name}”本来就在册。")
+        if member.left_reason is LeaveReason.SUSPENDED:
+            member.status = PartyStatus.NORMAL
+        member.left_on = member.left_reason = member.left_note = None
+        _relation(work, member, work.today, "恢复在册", clean_text(note, limit=500))
+    return work.changes
+
+
+def reveal(ctx: Context, member_id: int) -> Revealed:
+    """Return what lists mask; the log keeps who looked.
 
     Raises:
         NotFound: There is no such member.
 
     """
-    with ctx.write("恢复在册") as work:
-        member = get_in(work.session, member_id)
-        member.left_on = member.left_reason = member.left_note = None
-    return work.changes
+    with ctx.read() as session:
+        member = get_in(session, member_id)
+        shown = Revealed(
+            member.id_number or "", member.phone or "", member.landline or "", member.address or ""
+        )
+        name = member.name
+    audit.log_event(ctx, AuditKind.REVEAL, f"查看“{name}”的身份证号、电话和住址")
+    return shown
 
 
 def draft_of(ctx: Context, member_id: int) -> MemberDraft:
@@ -184,10 +160,19 @@ def draft_of(ctx: Context, member_id: int) -> MemberDraft:
 
     """
     with ctx.read() as session:
-        member = get_in(session, member_id)
-        return MemberDraft(
-            **{item.name: _typed(member, item.name, item.type) for item in fields(MemberDraft)}
-        )
+        return draft_of_in(session, member_id)
+
+
+def draft_of_in(session: Session, member_id: int) -> MemberDraft:
+    """Return a member's draft inside an open session.
+
+    Raises:
+        NotFound: There is no such member.
+
+    """
+    member = get_in(session, member_id)
+    values = {item.name: getattr(member, item.name) for item in fields(MemberDraft)}
+    return MemberDraft(**{key: _or_empty(key, value) for key, value in values.items()})
 
 
 def get_in(session: Session, member_id: int) -> Member:
@@ -203,14 +188,15 @@ def get_in(session: Session, member_id: int) -> Member:
     return found
 
 
-def _typed(member: Member, key: str, kind: Any) -> Any:
-    value = getattr(member, key)
-    return "" if value is None and kind == "str" else value
+def _or_empty(key: str, value: Any) -> Any:
+    return "" if value is None and key in member_checks.TEXT_FIELDS else value
 
 
 def _fill(work: Work, member: Member, draft: MemberDraft) -> None:
-    draft = checked(draft, work.today)
-    _refuse_same_id(work.session, member, draft)
+    draft = member_checks.checked(draft, work.today)
+    same = _same_id(work.session, draft, member.id)
+    if same is not None:
+        raise same
     for item in fields(draft):
         value = getattr(draft, item.name)
         setattr(member, item.name, None if value == "" else value)
@@ -221,56 +207,39 @@ def _fill(work: Work, member: Member, draft: MemberDraft) -> None:
         member.branch_id = None if branch is None else branch.id
 
 
-def _refuse_same_id(session: Session, member: Member, draft: MemberDraft) -> None:
+def _same_id(session: Session, draft: MemberDraft, member_id: int | None) -> Refused | None:
+    """Return the refusal where another member has this ID number, in its old or its new form."""
     if not draft.id_number:
-        return
-    query = select(Member.name).where(Member.id_number == draft.id_number, Member.deleted_at.is_(None))
-    if member.id is not None:
-        query = query.where(Member.id != member.id)
+        return None
+    number = id_numbers.check(draft.id_number).standard
+    old = number[:6] + number[8:17]
+    query = select(Member.name).where(
+        Member.id_number.in_([number, old] if number[6:8] == "19" else [number]),
+        Member.deleted_at.is_(None),
+    )
+    if member_id is not None:
+        query = query.where(Member.id != member_id)
     with session.no_autoflush:
         other = session.scalar(query)
-    if other is not None:
-        raise Refused(f"这个身份证号码已属于“{other}”，请核对是否重复录入。", field="id_number")
+    if other is None:
+        return None
+    return Refused(f"这个身份证号已属于“{other}”，请核对是否重复录入。", field="id_number")
 
 
-def _belongs(member: Member, on: date | None, *, include_left: bool) -> bool:
-    if on is not None:
-        entered = member.entered_on is None or member.entered_on <= on
-        return entered and (member.left_on is None or member.left_on > on)
-    return include_left or member.left_on is None
-
-
-def _shown_names(members: Sequence[Member]) -> dict[int, str]:
-    """Tell members who share a name apart by a number, in the branch's order."""
-    many = {name for name, count in Counter(member.name for member in members).items() if count > 1}
-    seen: Counter[str] = Counter()
-    shown: dict[int, str] = {}
-    for member in members:
-        seen[member.name] += 1
-        shown[member.id] = f"{member.name}#{seen[member.name]}" if member.name in many else member.name
-    return shown
-
-
-def _row(member: Member, group_name: str, shown_name: str) -> MemberRow:
-    phone = member.phone or ""
-    return MemberRow(
-        id=member.id,
-        name=member.name,
-        name_key=member.name_key,
-        name_initials=member.name_initials,
-        shown_name=shown_name,
-        sex=member.sex,
-        kind=member.kind,
-        klass=member.klass,
-        group_id=member.group_id,
-        group_name=group_name,
-        party_post=member.party_post or "",
-        joined=member.joined or "",
-        regular=member.regular or "",
-        phone_masked=f"{phone[:3]}****{phone[-4:]}" if len(phone) == 11 else "",
-        phone_end=phone[-4:],
-        id_masked=id_numbers.mask(member.id_number) if member.id_number else "",
-        left_on=member.left_on,
-        left_reason=member.left_reason,
-        position=member.position,
+def _relation(work: Work, member: Member, on: date, title: str, note: str) -> None:
+    work.session.add(
+        Record(
+            member_id=member.id,
+            kind=RecordKind.RELATION,
+            starts=on.isoformat(),
+            title=title,
+            detail=note or None,
+            data={},
+            created_at=work.now,
+        )
     )
+
+
+def _named(ctx: Context, act: str, member_id: int) -> str:
+    with ctx.read() as session:
+        return f"{act} {get_in(session, member_id).name}"
