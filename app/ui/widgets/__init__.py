@@ -1,0 +1,1 @@
+"""The kit: widgets that pages are declared with. Knows theme and icons, no service."""

@@ -1,0 +1,67 @@
+"""The empty state: what is not here yet, and what to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.icons import pixmap
+from app.ui.widgets.buttons import Slot, plain_button
+from app.ui.widgets.labels import faded, heading
+
+
+class EmptyState(QWidget):
+    """An icon, a short title, one sentence and, where there is one, the next step as a button."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title = heading("", level=3)
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text = faded("", wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text.setFixedWidth(theme.unit(44))
+        self._slot: Slot | None = None
+        self.button = plain_button("", self._act)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.unit())
+        column.addStretch(2)
+        column.addWidget(self._icon, 0, centre)
+        column.addWidget(self._title, 0, centre)
+        column.addWidget(self._text, 0, centre)
+        column.addSpacing(theme.unit())
+        column.addWidget(self.button, 0, centre)
+        column.addStretch(3)
+        self.say("")
+
+    def say(
+        self, title: str, text: str = "", *, icon: str = "", action: str = "", slot: Slot | None = None
+    ) -> None:
+        """Say something else; parts that are empty are hidden."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self._icon.setVisible(bool(icon))
+        if icon:
+            self._icon.setPixmap(pixmap(icon, "line_strong", theme.unit(6), self.devicePixelRatioF()))
+        self._slot = slot
+        self.button.setText(action)
+        self.button.setVisible(bool(action))
+
+    def cover(self, view: QWidget) -> None:
+        """Lie over `view` and keep its size."""
+        self.setParent(view)
+        view.installEventFilter(self)
+        self.setGeometry(view.rect())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the covered widget."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return False
+
+    def _act(self) -> None:
+        if self._slot is not None:
+            self._slot()

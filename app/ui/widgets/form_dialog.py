@@ -1,0 +1,140 @@
+"""The dialog around a form: it closes only after the service has accepted what was filled in."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.services.errors import AppError
+from app.ui import dialogs, theme
+from app.ui.widgets.buttons import plain_button, primary_button
+from app.ui.widgets.form import Form, FormInvalid
+from app.ui.widgets.labels import error_line, faded, heading
+
+if TYPE_CHECKING:
+    from app.services.context import Context
+    from app.ui.desk import Desk
+
+Submit = Callable[["Context", dict[str, Any]], object]
+
+
+class FormDialog(QDialog):
+    """Title, form, primary button; a refusal is shown beside its field and nothing is lost.
+
+    Args:
+        desk: The desk; its actions run the service.
+        title: What is done, e.g. "新增党员".
+        form: The form with its fields.
+        submit: Gets context and values, calls the service, returns its `Changes`.
+        button: Text of the primary button, a verb.
+        success: What to say afterwards; a function gets the result.
+        note: A quiet sentence under the title.
+        width: Width in steps of the grid.
+
+    Attributes:
+        answer: What `submit` returned, once the dialog was accepted.
+
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        title: str,
+        form: Form,
+        submit: Submit,
+        *,
+        button: str = "保存",
+        success: str | Callable[[Any], str] | None = None,
+        note: str = "",
+        width: float = 66,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.form = form
+        self.answer: Any = None
+        self._submit = submit
+        self._success = success
+        # one identity for the whole life of the dialog: pressing twice saves once
+        self._key = str(uuid.uuid4())
+        self.setWindowTitle(title)
+        self.setMinimumWidth(theme.unit(width))
+        self._build(title, note, button)
+        form.settle()
+
+    def _build(self, title: str, note: str, button: str) -> None:
+        self._problem = error_line()
+        self.save_button = primary_button(button, self.submit)
+        self.save_button.setDefault(True)
+        self.cancel_button = plain_button("取消", self.reject)
+        self.save_button.setToolTip(f"{button}（Ctrl+Enter）")
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder = QWidget()
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(theme.unit(3), theme.unit(0.5), theme.unit(3), theme.unit(0.5))
+        inner.addWidget(self.form)
+        inner.addStretch(1)
+        scroll.setWidget(holder)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.unit(3), 0, theme.unit(3), 0)
+        foot.setSpacing(theme.unit())
+        foot.addWidget(self._problem, 1)
+        foot.addStretch(1)
+        foot.addWidget(self.cancel_button)
+        foot.addWidget(self.save_button)
+        head = QVBoxLayout()
+        head.setContentsMargins(theme.unit(3), 0, theme.unit(3), 0)
+        head.setSpacing(theme.unit(0.5))
+        head.addWidget(heading(title, level=2))
+        if note:
+            head.addWidget(faded(note, wrap=True))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.unit(2.5), 0, theme.unit(2))
+        column.setSpacing(theme.unit(2))
+        column.addLayout(head)
+        column.addWidget(scroll, 1)
+        column.addLayout(foot)
+        wanted = holder.sizeHint().height() + theme.unit(20)
+        self.resize(self.minimumWidth(), min(wanted, theme.unit(80)))
+
+    def submit(self) -> None:
+        """Save; close where the service accepted."""
+        try:
+            values = self.form.values()
+        except FormInvalid:
+            return
+        self._problem.hide()
+        accepted = self.desk.actions.do(
+            lambda ctx: self._submit(ctx, values),
+            success=self._success,
+            key=self._key,
+            refused=self._refuse,
+            done=self._keep,
+        )
+        if accepted:
+            self.accept()
+
+    def reject(self) -> None:
+        """Ask before throwing away what was filled in."""
+        if self.form.is_dirty and not dialogs.ask(
+            self, "填写的内容还没有保存，要放弃吗？", yes="放弃", danger=True
+        ):
+            return
+        super().reject()
+
+    def _keep(self, answer: object) -> None:
+        self.answer = answer
+
+    def _refuse(self, error: AppError) -> None:
+        if not self.form.show_error(error.field, error.message):
+            self._problem.setText(error.message)
+            self._problem.show()
