@@ -6,7 +6,6 @@ Nothing here knows the store; `roster_match` compares the rows with the members 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +18,7 @@ from app.services.imports import heads as heads_
 from app.services.imports import roster_checks, roster_values, sheet
 from app.services.imports.heads import Column, Heads
 from app.services.imports.roster_rows import Finding, RosterRow
-from app.services.imports.roster_values import Read, Reader
+from app.services.imports.roster_values import Reader
 from app.services.imports.sheet import Grid, Value
 
 _FOOTER = re.compile(
@@ -81,7 +80,7 @@ def parse(grid: Grid, heads: Heads, today: date) -> Roster:
         reading.take(column, known.get(column.field or "", roster_values.text))
     reading.look_at_marks(heads)
     rows = reading.rows()
-    findings = [*reading.findings, *roster_checks.check(rows, reading.facts, heads)]
+    findings = [*reading.findings, *roster_checks.check(rows, heads, today)]
     wrong = {finding.row for finding in findings if finding.wrong}
     doubles = roster_checks.doubles([row for row in rows if row.number not in wrong], reading.facts, heads)
     findings += doubles
@@ -107,9 +106,9 @@ class _Reading:
         """Read one column."""
         if column.field in heads_.NOT_STORED:
             return
-        values = [value for value, _ in self._read(column, reader)]
+        values = self._read(column, reader)
         if column.field is None:
-            self.extra[column.head] = values
+            self.extra.setdefault(column.head, values)
         elif column.field == "paper":
             self.papers[column.head] = values
         elif column.field in self.columns:
@@ -119,24 +118,34 @@ class _Reading:
         else:
             self.columns[column.field] = values
 
-    def _read(self, column: Column, reader: Reader) -> Iterator[Read]:
-        memo: dict[str, Read | str] = {}
+    def _read(self, column: Column, reader: Reader) -> list[Any]:
+        clean: dict[Value, Any] = {}
+        values: list[Any] = []
         rows, place = self.grid.rows, column.place
-        for number in self.places:
-            value = rows[number][place]
-            if value.__class__ is str:
-                found = memo.get(value)
-                if found is None:
-                    found = memo[value] = _understood(reader, value)
-            else:
-                found = _understood(reader, value)
-            if isinstance(found, str):
-                self._find(number, column, found)
-                yield None, None
+        for index, number in enumerate(self.places):
+            cell = rows[number][place]
+            text = cell.__class__ is str  # 1, 1.0 and True are one key of a dictionary
+            if text and cell in clean:
+                values.append(clean[cell])
                 continue
-            if found[1] is not None:
-                self._find(number, column, found[1], wrong=False)
-            yield found
+            try:
+                value, odd = reader(cell)
+            except BadInput as error:
+                value, odd = None, None
+                self._find(number, column, error.message)
+            else:
+                if odd is not None:
+                    self._find(number, column, odd, wrong=False)
+                    if value is None:
+                        self._keep(index, column, roster_values.text_of(cell))
+                elif text:
+                    clean[cell] = value
+            values.append(value)
+        return values
+
+    def _keep(self, index: int, column: Column, text: str) -> None:
+        kept = self.extra.setdefault(column.head, [None] * len(self.places))
+        kept[index] = text[:100]
 
     def _find(self, number: int, column: Column, reason: str, *, wrong: bool = True) -> None:
         self.findings.append(Finding(number + 1, column.head, column.field, reason, wrong))
@@ -176,38 +185,41 @@ class _Reading:
                 values["id_number"] = facts.number
                 values["sex"] = values.get("sex") or facts.sex
                 values["birth"] = values.get("birth") or facts.birth.isoformat()
-            _sort_out(values)
+            extra = _given(self.extra, index)
+            _sort_out(values, extra)
             made.append(
                 RosterRow(
                     number=number + 1,
                     papers=_given(self.papers, index),
-                    extra=_given(self.extra, index),
+                    extra=extra,
                     **values,
                 )
             )
         return made
 
 
-def _understood(reader: Reader, value: Value) -> Read | str:
-    try:
-        return reader(value)
-    except BadInput as error:
-        return error.message
-
-
 def _given(columns: dict[str, list[Any]], index: int) -> dict[str, Any]:
     return {head: values[index] for head, values in columns.items() if values[index] is not None}
 
 
-def _sort_out(values: dict[str, Any]) -> None:
+def _sort_out(values: dict[str, Any], extra: dict[str, Any]) -> None:
     """Put a value into the field it belongs to where a sheet has one column for two things."""
     status = values.get("status")
     if isinstance(status, MemberKind):
         values["status"] = None
         values["kind"] = values.get("kind") or status
-    number = values.get("phone")
-    if number and not values.get("landline") and roster_values.is_landline(number):
-        values["landline"], values["phone"] = number, None
+    for state, since in (("lost", "lost_since"), ("mobile", "mobile_to")):
+        if values.get(since) and values.get(state) is None:
+            values[state] = True
+    given = [number for number in (values.get("phone"), values.get("landline")) if number]
+    if given:
+        mobiles = [number for number in given if not roster_values.is_landline(number)]
+        landlines = [number for number in given if roster_values.is_landline(number)]
+        values["phone"] = mobiles[0] if mobiles else None
+        values["landline"] = landlines[0] if landlines else None
+        others = "、".join([*mobiles[1:], *landlines[1:]])
+        if others:
+            extra["其他电话"] = others
 
 
 def _people(grid: Grid, heads: Heads) -> tuple[list[int], int]:

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from app.models.kinds import MemberKind
 from app.services import partial_dates, party_dates
 from app.services.id_numbers import IdFacts
 from app.services.imports import heads as heads_
 from app.services.imports.heads import Heads
+from app.services.imports.roster_drafts import refusals
 from app.services.imports.roster_rows import Finding, RosterRow
 
 NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
@@ -19,14 +19,15 @@ NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
 _ADULT = 18
 
 
-def check(rows: Sequence[RosterRow], facts: Mapping[int, IdFacts], heads: Heads) -> Iterator[Finding]:
-    """Give what is wrong or odd in each row by itself."""
+def check(rows: Sequence[RosterRow], heads: Heads, today: date) -> Iterator[Finding]:
+    """Give what is wrong or odd in each row by itself; of one cell only the graver finding."""
     for row in rows:
-        known = facts.get(row.number)
-        if known is not None:
-            yield from _against_number(row, known, heads)
-        if row.joined is not None:
-            yield from _joining(row, heads)
+        if row.name is None:
+            continue  # told already, and nothing else can be said of nobody
+        wrong = list(refusals(row, heads, today))
+        yield from wrong
+        told = {finding.column for finding in wrong}
+        yield from (odd for odd in _oddities(row, heads) if odd.column not in told)
 
 
 def doubles(rows: Sequence[RosterRow], facts: Mapping[int, IdFacts], heads: Heads) -> list[Finding]:
@@ -62,35 +63,18 @@ def _same_person(row: RosterRow, other: RosterRow, facts: Mapping[int, IdFacts])
     return None
 
 
-def _against_number(row: RosterRow, known: IdFacts, heads: Heads) -> Iterator[Finding]:
-    if row.sex is not None and row.sex is not known.sex:
-        reason = f"性别“{row.sex.label}”与身份证号不符（按身份证号应为“{known.sex.label}”），请核对。"
-        yield _finding(row, heads, "sex", reason)
-    written = known.birth.isoformat()
-    if row.birth is not None and not partial_dates.agree(row.birth, written):
-        # the national form lets the file's date differ from the card's
-        reason = f"出生日期与身份证号中的{partial_dates.show(written)}不一致，请核对；以填写的为准导入。"
-        yield _finding(row, heads, "birth", reason, wrong=False)
-
-
-def _joining(row: RosterRow, heads: Heads) -> Iterator[Finding]:
-    joined, regular = row.joined or "", row.regular
-    if row.birth is not None:
-        if partial_dates.surely_before(joined, row.birth):
-            yield _finding(row, heads, "joined", "入党日期早于出生日期，请核对。")
-        elif _surely_younger(row.birth, joined, _ADULT):
-            yield _finding(row, heads, "joined", f"入党时未满{_ADULT}岁，请核对。", wrong=False)
-    if regular is None:
+def _oddities(row: RosterRow, heads: Heads) -> Iterator[Finding]:
+    if row.joined is None:
         return
-    if partial_dates.surely_before(regular, joined):
-        yield _finding(row, heads, "regular", "转正日期早于入党日期，请核对。")
-    elif regular == joined and len(joined) > len("2009") and not _without_probation(joined):
-        reason = "转正日期与入党日期相同；只有1969年4月1日至1977年8月11日入党的没有预备期，请核对。"
+    if row.birth is not None and _surely_younger(row.birth, row.joined, _ADULT):
+        yield _finding(row, heads, "joined", f"入党时未满{_ADULT}岁，请核对。", wrong=False)
+    if row.regular is None or _without_probation(row.joined):
+        return
+    if row.regular == row.joined and len(row.joined) == len("2009-07"):
+        reason = "转正与入党在同一个月；只有1969年4月1日至1977年8月11日入党的没有预备期，请核对。"
         yield _finding(row, heads, "regular", reason)
-    elif regular != joined and _surely_shorter_than_a_year(joined, regular):
+    elif _surely_shorter_than_a_year(row.joined, row.regular):
         yield _finding(row, heads, "regular", "入党到转正不满一年，请核对。", wrong=False)
-    if row.kind is MemberKind.PROBATIONARY:
-        yield _finding(row, heads, "regular", "预备党员却填了转正日期，请核对。", wrong=False)
 
 
 def _without_probation(joined: str) -> bool:
@@ -105,7 +89,8 @@ def _surely_younger(birth: str, on: str, years: int) -> bool:
 
 
 def _surely_shorter_than_a_year(joined: str, regular: str) -> bool:
-    if int(regular[:4]) - int(joined[:4]) > 1 or _without_probation(joined):
+    years = int(regular[:4]) - int(joined[:4])
+    if years > 1 or (years == 1 and regular[4:] >= joined[4:]):
         return False
     start, end = partial_dates.first_day(joined), partial_dates.last_day(regular)
     return party_dates.months_between(start, end) < party_dates.PROBATION_MONTHS

@@ -142,10 +142,18 @@ def _compared(row: RosterRow, member: Known, contradiction: str | None) -> RowPr
         new, old = getattr(row, name), getattr(member, name)
         if new is not None and new != old and not _says_less(name, new, old):
             changes.append(FieldChange(name, old, new))
-    for head, new in {**row.extra, **row.papers}.items():
-        if member.extra.get(head) != new:
-            changes.append(FieldChange(head, member.extra.get(head), new))
+    changes += [
+        FieldChange(head, member.extra.get(head), new)
+        for head, new in row.extra.items()
+        if member.extra.get(head) != new
+    ]
+    changes += [FieldChange(title, None, "有") for title in papers_to_add(row, member.papers)]
     return RowPreview(row, Status.UPDATE if changes else Status.SAME, member.id, tuple(changes))
+
+
+def papers_to_add(row: RosterRow, on_file: Iterable[str]) -> list[str]:
+    """Return the papers of admission that a row says are there and nobody has entered yet."""
+    return [title for title, there in row.papers.items() if there and title not in on_file]
 
 
 def _says_less(name: str, new: Any, old: Any) -> bool:

@@ -79,9 +79,10 @@ class RosterRow(Person):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known(Person):
-    """A member there is; `left` tells that the member is off the roster."""
+    """A member there is: `papers` names the papers of admission on file, `left` tells that he is off the roster."""
 
     id: int
+    papers: frozenset[str] = frozenset()
     extra: Mapping[str, Any] = field(default_factory=dict)
     left: bool = False
 

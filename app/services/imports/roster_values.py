@@ -1,7 +1,7 @@
 """What one cell of a roster means (单元格解析): each field's ways of writing, and why a value is refused.
 
-A reader returns the value and, where the cell is usable but odd, a sentence of warning. A blank is None:
-forms ask for 无 or — instead of an empty cell.
+A reader returns the value and, where the cell is odd, a sentence of warning; an odd cell without a value is
+kept as written beside the fields. A blank is None: forms ask for 无 or — instead of an empty cell.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from app.models.kinds import MemberKind, PartyStatus, Sex
 from app.services import code_lists, id_numbers, partial_dates
 from app.services.errors import BadInput
 from app.services.files import clean_text
+from app.services.imports.roster_rows import PERSON_FIELDS
 from app.services.imports.sheet import Value
 
 Read = tuple[Any, str | None]
@@ -28,12 +29,12 @@ FOUNDING = date(1921, 7, 1)
 _BLANKS = frozenset(
     {"", "无", "-", "--", "—", "——", "－", "–", "/", "\\", "暂无", "空", "未填", "N/A", "null", "None"}
 )
-_LONGEST = 1000
+_LONGEST, _PARAGRAPH, _LINE = 1000, 500, 100
 _APOSTROPHES = "'‘’`"
 _DOTS = dict.fromkeys(map(ord, "•‧・･⋅∙●﹒"), "·")
 _NAME = re.compile(r"[^\W\d_]+(?:[·\s.-]*[^\W\d_]+)*[·.]?(?:[(（][^()（）]{1,6}[)）])?")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?")
+_LANDLINE = re.compile(r"(?:0\d{2,3}-?)?\d{7,8}")
 _SEXES = {
     **dict.fromkeys(("男", "男性", "1", "M", "m", "先生"), Sex.MALE),
     **dict.fromkeys(("女", "女性", "2", "F", "f", "女士"), Sex.FEMALE),
@@ -96,17 +97,37 @@ def name(value: Value) -> Read:
     return text if re.search(r"[A-Za-z]\s[A-Za-z]", text) else text.replace(" ", ""), None
 
 
-def text(value: Value) -> Read:
-    """Read a free text.
+def text(value: Value, limit: int = _LONGEST) -> Read:
+    """Read a free text of at most `limit` characters.
 
     Raises:
-        BadInput: It is longer than the store takes.
+        BadInput: It is longer.
 
     """
     found = text_of(value)
-    if len(found) > _LONGEST:
-        raise BadInput(f"文字过长（{len(found)} 字），最多 {_LONGEST} 字，请精简。")
+    if len(found) > limit:
+        raise BadInput(f"文字过长（{len(found)} 字），最多 {limit} 字，请精简。")
     return (None if is_blank(found) else found), None
+
+
+def line(value: Value) -> Read:
+    """Read a text of one line.
+
+    Raises:
+        BadInput: It is too long.
+
+    """
+    return text(value, _LINE)
+
+
+def paragraph(value: Value) -> Read:
+    """Read an address or a note.
+
+    Raises:
+        BadInput: It is too long.
+
+    """
+    return text(value, _PARAGRAPH)
 
 
 def sex(value: Value) -> Read:
@@ -138,17 +159,12 @@ def id_number(value: Value) -> Read:
 
 
 def ethnicity(value: Value) -> Read:
-    """Read 民族 into its full name; an unknown word is kept.
-
-    Raises:
-        BadInput: It is too long.
-
-    """
-    found, _ = text(value)
-    if found is None:
+    """Read 民族 into its full name."""
+    found = text_of(value)
+    if is_blank(found):
         return None, None
     full = code_lists.ethnicity(found)
-    return (full or found), None if full else f"民族“{found[:10]}”不在国家标准名称中，已照原文保留。"
+    return full, None if full else f"民族“{found[:10]}”不在国家标准名称中，已照原文另存在其他信息中。"
 
 
 def education(value: Value) -> Read:
@@ -158,7 +174,7 @@ def education(value: Value) -> Read:
         BadInput: It is too long.
 
     """
-    found, _ = text(value)
+    found, _ = line(value)
     if found is None:
         return None, None
     known = code_lists.education(found)
@@ -208,27 +224,22 @@ def flag(value: Value) -> Read:
         return False, None
     if is_blank(found):
         return None, None
-    return None, f"“{found[:10]}”不是“是”或“否”，已当作没有填写。"
+    return None, f"“{found[:10]}”不是“是”或“否”，已照原文另存在其他信息中。"
 
 
 def phone(value: Value) -> Read:
-    """Read a telephone number; an odd one is kept.
-
-    Raises:
-        BadInput: It is too long.
-
-    """
-    if isinstance(value, float) and not (value.is_integer() and 0 < value < 1e13):
-        return None, f"电话“{value:g}”已不是完整号码，没有导入。"
-    found, _ = text(unicodedata.normalize("NFKC", text_of(value)))
-    if found is None:
+    """Read a telephone number, a mobile's or a landline's."""
+    found = unicodedata.normalize("NFKC", text_of(value))
+    if is_blank(found):
         return None, None
-    plain = re.sub(r"[\s()-]", "", found)
-    if _MOBILE.fullmatch(plain.removeprefix("+86")):
-        return plain.removeprefix("+86"), None
-    if _LANDLINE.fullmatch("".join(found.split())):
-        return "".join(found.split()), None
-    return found, f"电话“{found[:20]}”不像一个完整的号码，已照原文保留。"
+    number = "".join(found.split()).removeprefix("+86")
+    plain = number.replace("-", "")
+    if _MOBILE.fullmatch(plain):
+        return plain, None
+    plain = number.replace("(", "").replace(")", "-")
+    if _LANDLINE.fullmatch(plain):
+        return plain, None
+    return None, f"电话“{found[:20]}”不是一个完整的号码，已照原文另存在其他信息中。"
 
 
 def is_landline(number: str) -> bool:
@@ -248,7 +259,7 @@ def partial_date(field: str, today: date, earliest: date) -> Reader:
 
 
 def readers(today: date) -> dict[str, Reader]:
-    """Return the reader of each field that is not free text."""
+    """Return the reader of each field."""
     own: dict[str, Reader] = {
         "name": name,
         "sex": sex,
@@ -260,6 +271,8 @@ def readers(today: date) -> dict[str, Reader]:
         "lost": flag,
         "mobile": flag,
         "paper": flag,
+        "note": paragraph,
+        "address": paragraph,
         "phone": phone,
         "landline": phone,
     }
@@ -267,4 +280,4 @@ def readers(today: date) -> dict[str, Reader]:
         own[field] = partial_date(field, today, partial_dates.EARLIEST)
     for field in ("joined", "regular"):
         own[field] = partial_date(field, today, FOUNDING)
-    return own
+    return dict.fromkeys(PERSON_FIELDS, line) | own

@@ -41,22 +41,43 @@ def test_birth_and_sex_come_from_the_number_where_the_sheet_is_silent(tmp_path):
 
 def test_odd_but_possible_cells_are_pointed_out_and_imported(tmp_path):
     people = [
-        person("张伟", 出生日期="1985-07-01"),
-        person("李娜", order=102, 民族="穿青人", 学历="进修", 手机号="1380000"),
+        person("李娜", order=102, 民族="穿青人", 学历="进修", 手机号="1380000", 是否为失联党员="不详"),
         person("王强", order=103, 加入党组织日期="2000-07-01", 转为正式党员日期="2001-06-30"),
-        person("赵云", order=105, 人员类别="预备党员"),
     ]
     found = roster.read(workbooks.national(tmp_path / "o.xlsx", people), TODAY)
 
-    assert len(found.rows) == 4
-    assert found.rows[1].ethnicity == "穿青人"
-    told = reasons(found, wrong=False)
-    assert [(row, column) for row, column, _ in told] == [
-        (5, "出生日期"),
-        *[(6, column) for column in ("民族", "学历", "手机号") if any(c == column for _, c, _ in told)],
-        (7, "加入党组织日期"),
-        (7, "转为正式党员日期"),
-        (8, "转为正式党员日期"),
+    assert len(found.rows) == 2
+    assert found.rows[0].education == "进修"
+    assert found.rows[0].ethnicity is None
+    assert found.rows[0].extra == {"民族": "穿青人", "是否为失联党员": "不详"}
+    assert found.rows[0].landline == "1380000"
+    assert [(row, column) for row, column, _ in reasons(found, wrong=False)] == [
+        (5, "民族"),
+        (5, "学历"),
+        (5, "是否为失联党员"),
+        (6, "加入党组织日期"),
+        (6, "转为正式党员日期"),
+    ]
+
+
+def test_somebody_on_probation_has_no_day_of_ending_it(tmp_path):
+    found = roster.read(workbooks.national(tmp_path / "p.xlsx", [person("赵云", 人员类别="预备党员")]), TODAY)
+    ((row, column, reason),) = reasons(found)
+    assert (row, column) == (5, "转为正式党员日期")
+    assert "预备党员没有转正日期" in reason
+
+
+def test_telephone_numbers_find_their_field(tmp_path):
+    people = [
+        person("张伟", 手机号="0563-3020001", 固定电话="138 0000 0001"),
+        person("李娜", order=102, 手机号=13800000002.0, 固定电话="13900000002"),
+        person("王强", order=103, 手机号="(0563)3020003", 固定电话="12"),
+    ]
+    found = roster.read(workbooks.national(tmp_path / "t.xlsx", people), TODAY)
+    assert [(row.phone, row.landline, dict(row.extra)) for row in found.rows] == [
+        ("13800000001", "0563-3020001", {}),
+        ("13800000002", None, {"其他电话": "13900000002"}),
+        (None, "0563-3020003", {"固定电话": "12"}),
     ]
 
 
