@@ -74,7 +74,7 @@ def _command_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="xianfeng",
         description="先锋档案：一人一档、积分、补学补领。不带命令时打开窗口。",
-        epilog="例：xianfeng --data D:\\支部数据 export-points 2026Q3 三季度.xlsx",
+        epilog="例：xianfeng --data 支部数据 export-points 2026Q3 三季度.xlsx",
         add_help=False,
     )
     _base(parser)

@@ -93,6 +93,7 @@ class PeriodTotals:
     open_categories: tuple[str, ...]
     has_base: bool
     graded: bool
+    grade_names: tuple[str, ...]
 
     @property
     def average(self) -> Number | None:
@@ -218,6 +219,7 @@ def totals_in(
         open_categories=cards.open_categories,
         has_base=any(row.base for row in rows),
         graded=any(row.grade for row in rows),
+        grade_names=tuple(band.name for band in rulebook.grades),
     )
 
 

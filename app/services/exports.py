@@ -1,0 +1,141 @@
+"""报表: fills the sheets from the store, logs each export before its file exists, and writes it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+from app.models.kinds import AuditKind
+from app.services import audit, makeup_rows, members, orgs, settings
+from app.services.context import Context
+from app.services.files import write_atomic
+from app.services.periods import Period, Span
+from app.services.points.details import EntryPoints, period_details
+from app.services.points.rules_numbers import half_up
+from app.services.points.totals import MemberTotal, PeriodTotals, period_totals
+from app.services.reports.documents import ExcusedRow, PointDetail, PointRow, PointSheet, SheetHead
+
+_BASE = "基础分"
+
+
+def point_sheet(ctx: Context, period: str) -> PointSheet:
+    """Return the branch's points of a quarter ("2026Q3") or a year ("2026") as its sheet.
+
+    Raises:
+        BadInput: `period` is no period.
+        NoRulebook: No rulebook is in force at its end.
+
+    """
+    totals = period_totals(ctx, period)
+    details = period_details(ctx, period)
+    branch = orgs.branch(ctx)
+    taking = [row for row in totals.rows if not row.exempt]
+    categories = tuple(head.name for head in totals.categories)
+    return PointSheet(
+        head=sheet_head(ctx),
+        branch="" if branch is None else branch.name,
+        period=totals.period.label if totals.period.span is not Span.YEAR else f"{totals.period.year}年度",
+        categories=((_BASE, *categories) if totals.has_base else categories),
+        rows=tuple(_point_row(totals, row) for row in taking),
+        roster_count=_on_roster(ctx, totals.period),
+        rulebook=totals.rulebook,
+        yearly=totals.graded,
+        decimals=totals.decimals,
+        excused=tuple(_excused(row) for row in totals.rows if row.exempt),
+        grades=totals.grade_names,
+        details=tuple(_detail(row) for row in details),
+    )
+
+
+def sheet_head(ctx: Context) -> SheetHead:
+    """Return the line under every sheet's title: unit, who fills it in, who checks, today."""
+    known = settings.load(ctx)
+    branch = orgs.branch(ctx)
+    return SheetHead(
+        unit="" if branch is None else branch.name,
+        prepared_by=known.recorder,
+        checked_by=known.reviewer or known.secretary,
+        filled_on=ctx.today,
+    )
+
+
+def export_points(ctx: Context, period: str, path: Path) -> Path:
+    """Write the point sheet of a period as a workbook.
+
+    Raises:
+        BadInput: `period` is no period.
+        FileBusy: The file cannot be written; a former one is untouched.
+
+    """
+    from app.services.reports.excel_points import point_sheet_bytes
+
+    sheet = point_sheet(ctx, period)
+    return _write(ctx, path, lambda: point_sheet_bytes(sheet), f"{sheet.title}，{len(sheet.rows)} 人")
+
+
+def export_makeup_register(ctx: Context, period: str, path: Path) -> Path:
+    """Write the 补学登记表 of a period as a workbook."""
+    from app.services.reports.excel_lists import makeup_register_bytes
+
+    sheet = makeup_rows.register(ctx, period)
+    note = f"{Period.parse(period).label}补学登记表，{len(sheet.rows)} 行"
+    return _write(ctx, path, lambda: makeup_register_bytes(sheet), note)
+
+
+def _write(ctx: Context, path: Path, make: Callable[[], bytes], note: str) -> Path:
+    data = make()
+    # The log comes first: no file of personal data may exist that the log does not know.
+    audit.log_event(ctx, AuditKind.EXPORT, f"导出{note}")
+    write_atomic(path, data)
+    return path
+
+
+def _on_roster(ctx: Context, period: Period) -> int:
+    """Count the members of the period on the roster itself, so that the cross-check checks something."""
+    return sum(
+        row.left_on is None or row.left_on >= period.start
+        for row in members.list_members(ctx, include_left=True)
+        if row.entered_on is None or row.entered_on <= period.end
+    )
+
+
+def _point_row(totals: PeriodTotals, row: MemberTotal) -> PointRow:
+    figures = (row.base, *row.categories) if totals.has_base else row.categories
+    member = row.member
+    left = "" if member.left_on is None else f"{member.left_on.month}月{member.left_on.day}日离开"
+    return PointRow(
+        name=row.name,
+        group=member.group_name,
+        member_kind=member.kind.label,
+        categories=tuple(_shown(totals, figure) for figure in figures),
+        total=_shown(totals, row.total),
+        grade=row.grade,
+        note="；".join(part for part in (row.veto, left) if part),
+    )
+
+
+def _shown(totals: PeriodTotals, number: Fraction | int) -> Fraction:
+    return Fraction(half_up(number, totals.decimals))
+
+
+def _excused(row: MemberTotal) -> ExcusedRow:
+    member = row.member
+    return ExcusedRow(
+        row.name, member.group_name, member.kind.label, f"{member.klass.label}党员，按方案免于积分"
+    )
+
+
+def _detail(row: EntryPoints) -> PointDetail:
+    entry = row.entry
+    cut = "超出上限的部分不记入" if 0 < abs(row.counted) < abs(row.points) else ""
+    return PointDetail(
+        name=entry.member_name,
+        happened_on=entry.happened_on,
+        category=entry.category_name,
+        item=entry.item_text,
+        points=row.points if row.counted == 0 else row.counted,
+        counted=row.counted != 0 or row.points == 0,
+        source=row.source or entry.source.label,
+        note="；".join(part for part in (entry.reason, cut) if part),
+    )
