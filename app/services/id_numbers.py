@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from operator import mul
 
 from app.models.kinds import Sex
@@ -39,6 +40,8 @@ class IdFacts:
     sex: Sex
 
 
+# one number is asked about several times in a row: by its field, against birth and sex, before saving
+@lru_cache(maxsize=64)
 def check(text: str, *, field: str | None = "id_number") -> IdFacts:
     """Return what the number says.
 

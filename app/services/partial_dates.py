@@ -10,6 +10,7 @@ import calendar
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from app.services.errors import BadInput
 
@@ -111,6 +112,8 @@ def _parts_of(value: object, field: str | None) -> tuple[int, int | None, int | 
     return _parts_of_number(value, field)
 
 
+# the same few days stand in many rows of a roster
+@lru_cache(maxsize=1024)
 def _parts_of_text(text: str, field: str | None) -> tuple[int, int | None, int | None]:
     plain = unicodedata.normalize("NFKC", text).strip().lstrip("'‘’").translate(_DASHES)
     plain = "".join(_TIME.sub("", plain).split())
