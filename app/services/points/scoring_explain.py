@@ -42,6 +42,8 @@ class Explanation:
         for cut in cuts:
             if cut.share.part == self._part:
                 answer[cut.share.item].append(cut)
+        for own in answer.values():
+            own.sort(key=lambda cut: cut.share.order)
         return answer
 
     def steps(self, sums: Sums) -> tuple[Step, ...]:

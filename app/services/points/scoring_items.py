@@ -98,12 +98,15 @@ def shares_of(item: Item, facts: Sequence[Fact], parts: Parts, *, without_facts:
     if isinstance(rule, CountTable):
         return _by_count(item, rule, facts, parts)
     price = pricer(rule)
+    one_stands = isinstance(rule, GradeMap | Percent | Allotment) or (
+        isinstance(rule, Level) and rule.pick is Pick.HIGHEST
+    )
     shares = []
     for fact in facts:
         part = parts.of(fact.day)
         if part is not None:
             points = price(fact.value)
-            if fact.times != 1:
+            if fact.times != 1 and not one_stands:
                 points = points * fact.times
             shares.append(Share(item.code, fact.day, part, points, points, points, fact))
     if isinstance(rule, GradeMap | Percent):
