@@ -184,7 +184,7 @@ def _system_folders() -> tuple[Path, ...]:
 
 @cache
 def _characters(file: Path) -> frozenset[str]:
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont
 
     font = TTFont(file, fontNumber=0, lazy=True)
     try:

@@ -128,8 +128,8 @@ def _parts_by_sheet(data: bytes) -> dict[str, str]:
     """Return the part of the file that holds each sheet, by the sheet's name."""
     import zipfile
 
-    from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
-    from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         try:
