@@ -1,0 +1,225 @@
+"""一人一档 on screen: what is known of a member by sections, what is missing, and the member's year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.models.kinds import MemberKind
+from app.models.member import Member
+from app.models.org import Org
+from app.services import makeup_rows, members, partial_dates, participation, party_dates, records
+from app.services.context import Context
+from app.services.errors import NotFound
+from app.services.makeup_rows import MakeupRow, TaskFilter
+from app.services.member_history import FIELD_LABELS, shown_value
+from app.services.member_rows import MemberRow
+from app.services.participation import Participation
+from app.services.periods import Period, Span
+from app.services.points.facts import NoRulebook
+from app.services.points.totals import PeriodTotals, period_totals
+from app.services.records import RecordLine
+from app.services.reports.words import day_text
+
+SECRETS = frozenset({"id_number", "phone", "landline", "address"})
+
+# 党员基本信息采集表 of the national system: what an archive must hold
+_NATIONAL = ("sex", "ethnicity", "id_number", "birth", "education", "joined", "job", "phone", "address")
+
+_SECTIONS: dict[str, tuple[str, ...]] = {
+    "基本信息": ("sex", "ethnicity", "native_place", "birth", "age", "id_number", "education", "degree", "former_name"),
+    "党籍": (
+        "kind", "klass", "group_id", "party_post", "joined", "regular", "party_age", "introducers", "status",
+        "lost", "mobile", "dues_paid_to", "entered_on", "left",
+    ),
+    "工作": ("unit", "job", "post", "title", "work_start", "employee_no", "leading_cadre"),
+    "联系方式": ("phone", "landline", "address"),
+    "其他": ("archive_no", "note"),
+}  # fmt: skip
+_ALWAYS = frozenset(_NATIONAL) | {"kind", "klass", "group_id", "regular", "status", "unit", "phone"}
+_WORDS = {"age": "年龄", "party_age": "党龄", "left": "离开"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One labelled value; `missing` marks one that the national form asks for."""
+
+    key: str
+    label: str
+    value: str
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """One archive as the side panel shows it; ID number, phone and address are masked."""
+
+    member: MemberRow
+    sections: tuple[tuple[str, tuple[Fact, ...]], ...]
+    records: tuple[RecordLine, ...]
+    missing: tuple[str, ...]
+    asked: int
+
+    @property
+    def filled(self) -> int:
+        """How many of the national form's items are there, of `asked`."""
+        return self.asked - len(self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterFigure:
+    """A member's points of one quarter; empty texts where there are none."""
+
+    code: str
+    label: str
+    total: str
+    average: str
+    grade: str
+    rank: int | None
+    exempt: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearView:
+    """One year of a member, read from organisational life, make-ups and points."""
+
+    year: int
+    life: Participation
+    makeups: tuple[MakeupRow, ...]
+    quarters: tuple[QuarterFigure, ...]
+    total: QuarterFigure | None
+    rulebook: str
+
+
+def view(ctx: Context, member_id: int) -> ArchiveView:
+    """Return one member's archive.
+
+    Raises:
+        NotFound: There is no such member.
+
+    """
+    with ctx.read() as session:
+        member = members.get_in(session, member_id)
+        rows = members.list_members_in(session, include_left=True)
+        row = next(row for row in rows if row.id == member_id)
+        group = None if member.group_id is None else session.get(Org, member.group_id)
+        values = _values(member, "" if group is None else group.name, ctx.today)
+        lines = records.list_records_in(session, member_id)
+    wanted = _wanted(member)
+    missing = tuple(FIELD_LABELS[key] for key in wanted if not values.get(key))
+    sections = [(title, _facts(keys, values, wanted)) for title, keys in _SECTIONS.items()]
+    extra = tuple(Fact("extra", head, str(text)) for head, text in (member.extra or {}).items())
+    if extra:
+        sections.append(("其他信息（导入时未识别的列）", extra))
+    return ArchiveView(row, tuple((t, f) for t, f in sections if f), tuple(lines), missing, len(wanted))
+
+
+def year_of(ctx: Context, member_id: int, year: int) -> YearView:
+    """Return what a year holds of a member; without a rulebook there are no points."""
+    tasks = makeup_rows.list_tasks(
+        ctx, TaskFilter(member_id=member_id, since=date(year, 1, 1), until=date(year, 12, 31))
+    )
+    whole = Period(Span.YEAR, year)
+    figures = [(period, _totals(ctx, period)) for period in (*whole.quarters, whole)]
+    known = [totals for _, totals in figures if totals is not None]
+    lines = [
+        _figure(totals, member_id)
+        for period, totals in figures
+        if totals is not None and period.start <= ctx.today
+    ]
+    quarters = tuple(line for line in lines if line is not None and line.code != whole.code)
+    return YearView(
+        year=year,
+        life=participation.counts(ctx, member_id, year),
+        makeups=tuple(tasks),
+        quarters=quarters,
+        total=next((line for line in lines if line is not None and line.code == whole.code), None),
+        rulebook=known[-1].rulebook if known else "",
+    )
+
+
+def age_words(member: Member, today: date) -> str:
+    """Return the age in years, empty where the day of birth is not fully known."""
+    if not member.birth or not partial_dates.is_full(member.birth):
+        return ""
+    return f"{party_dates.age_on(partial_dates.first_day(member.birth), today)}岁"
+
+
+def party_age_words(member: Member, on: date) -> str:
+    """Return the party age (党龄) on a day; counted from the day of 转正, with the correction months."""
+    if not member.regular or partial_dates.first_day(member.regular) > on:
+        return ""
+    years = party_dates.party_age(partial_dates.first_day(member.regular), on, member.age_correction)
+    return f"{years}年"
+
+
+def yes_or_no(stands: bool, detail: str | None) -> str:
+    """Return 是 with since when or where to, or 否; for 失联 and 流动."""
+    if not stands:
+        return "否"
+    return f"是（{day_text(detail)}）" if detail else "是"
+
+
+def _wanted(member: Member) -> list[str]:
+    wanted = list(_NATIONAL)
+    if member.kind is MemberKind.FULL:
+        wanted.append("regular")
+    if member.lost:
+        wanted.append("lost_since")
+    if member.mobile:
+        wanted.append("mobile_to")
+    return wanted
+
+
+def _values(member: Member, group: str, today: date) -> dict[str, str]:
+    values = {key: shown_value(key, getattr(member, key, None)) for key in FIELD_LABELS if key != "extra"}
+    values["group_id"] = group
+    values["age"] = age_words(member, today)
+    values["party_age"] = party_age_words(member, today)
+    values["lost"] = yes_or_no(member.lost, member.lost_since) if member.lost else ""
+    values["mobile"] = yes_or_no(member.mobile, member.mobile_to) if member.mobile else ""
+    if member.left_on is not None:
+        parts = (day_text(member.left_on), values["left_reason"], member.left_note or "")
+        values["left"] = "　".join(filter(None, parts))
+    if not member.leading_cadre:
+        values["leading_cadre"] = ""
+    return values
+
+
+def _facts(keys: tuple[str, ...], values: dict[str, str], wanted: list[str]) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            key,
+            FIELD_LABELS.get(key) or _WORDS[key],
+            values.get(key, ""),
+            key in wanted and not values.get(key),
+        )
+        for key in keys
+        if values.get(key) or key in wanted or key in _ALWAYS
+    )
+
+
+def _totals(ctx: Context, period: Period) -> PeriodTotals | None:
+    try:
+        return period_totals(ctx, period.code)
+    except NoRulebook:
+        return None
+
+
+def _figure(totals: PeriodTotals, member_id: int) -> QuarterFigure | None:
+    try:
+        row = totals.of(member_id)
+    except NotFound:
+        return None
+    average = totals.average
+    return QuarterFigure(
+        code=totals.period.code,
+        label=totals.period.short_label,
+        total="" if row.exempt else row.total_text,
+        average="" if average is None else totals.text(average),
+        grade=row.grade,
+        rank=row.rank,
+        exempt=row.exempt,
+        open=totals.open,
+    )

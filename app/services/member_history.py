@@ -1,0 +1,201 @@
+"""变更记录: who changed which field of an archive, when, from what to what; read from the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.audit import Action, AuditEvent
+from app.models.kinds import (
+    Kind,
+    LeaveReason,
+    MemberClass,
+    MemberKind,
+    PartyStatus,
+    RecordKind,
+    Sex,
+)
+from app.models.member import Member, Record
+from app.models.org import Org
+from app.services import id_numbers, members
+from app.services.context import Context
+from app.services.record_forms import label_of
+from app.services.reports.words import day_text, masked_address, masked_phone
+
+FIELD_LABELS: dict[str, str] = {
+    "name": "姓名",
+    "former_name": "曾用名",
+    "sex": "性别",
+    "ethnicity": "民族",
+    "native_place": "籍贯",
+    "id_number": "身份证号",
+    "birth": "出生日期",
+    "education": "学历",
+    "degree": "学位",
+    "kind": "人员类别",
+    "klass": "党员分类",
+    "group_id": "党小组",
+    "joined": "入党日期",
+    "regular": "转正日期",
+    "introducers": "入党介绍人",
+    "party_post": "党内职务",
+    "leading_cadre": "党员领导干部",
+    "unit": "工作单位",
+    "job": "工作岗位",
+    "post": "行政职务",
+    "title": "职称",
+    "work_start": "参加工作时间",
+    "employee_no": "工号",
+    "archive_no": "档案编号",
+    "phone": "手机号码",
+    "landline": "固定电话",
+    "address": "家庭住址",
+    "status": "党籍状态",
+    "lost": "失联党员",
+    "lost_since": "失去联系日期",
+    "mobile": "流动党员",
+    "mobile_to": "外出流向",
+    "dues_paid_to": "党费交至",
+    "age_correction": "党龄校正值（月）",
+    "entered_on": "进入本支部日期",
+    "left_on": "离开日期",
+    "left_reason": "离开方式",
+    "left_note": "离开说明",
+    "note": "备注",
+    "extra": "其他信息",
+}
+"""The Chinese word of every field of a member that history and previews speak of."""
+
+_CODES: dict[str, type[Kind]] = {
+    "sex": Sex,
+    "kind": MemberKind,
+    "klass": MemberClass,
+    "status": PartyStatus,
+    "left_reason": LeaveReason,
+}
+_FLAGS = frozenset({"leading_cadre", "lost", "mobile"})
+_DATES = frozenset(
+    {"birth", "joined", "regular", "work_start", "lost_since", "dues_paid_to", "entered_on", "left_on"}
+)
+_MASKS = {
+    "id_number": id_numbers.mask,
+    "phone": masked_phone,
+    "landline": masked_phone,
+    "address": masked_address,
+}
+_RECORD_KEYS = ("title", "starts", "ends", "issuer", "detail", "document_no", "quantity")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One changed field; `before` or `after` is empty where there was nothing."""
+
+    at: datetime
+    operator: str
+    act: str
+    field: str
+    before: str
+    after: str
+
+
+def history(ctx: Context, member_id: int) -> list[HistoryLine]:
+    """Return what was ever changed in a member's archive, the latest first; numbers are masked.
+
+    Raises:
+        NotFound: There is no such member.
+
+    """
+    with ctx.read() as session:
+        members.get_in(session, member_id)
+        kinds: dict[int, RecordKind] = {
+            row.id: row.kind
+            for row in session.execute(select(Record.id, Record.kind).where(Record.member_id == member_id))
+        }
+        groups = {row.id: row.name for row in session.execute(select(Org.id, Org.name))}
+        return [
+            line
+            for event in _events(session, member_id, list(kinds))
+            for line in _lines(event, kinds, groups)
+        ]
+
+
+def shown_value(key: str, value: Any, groups: dict[int, str] | None = None) -> str:
+    """Return a stored value of a member's field in words, masked where lists mask it."""
+    if value is None or value == "":
+        return ""
+    if key in _FLAGS:
+        return "是" if value else "否"
+    if key in _CODES:
+        return _CODES[key](value).label
+    if key in _DATES:
+        return day_text(value)
+    if key == "group_id":
+        return (groups or {}).get(value, "")
+    if key == "extra":
+        return "；".join(f"{head}：{text}" for head, text in value.items())
+    text = str(value)
+    return _MASKS[key](text) if key in _MASKS else text
+
+
+def _events(session: Session, member_id: int, record_ids: list[int]) -> list[Any]:
+    columns = (
+        AuditEvent.table_name,
+        AuditEvent.row_id,
+        AuditEvent.before,
+        AuditEvent.after,
+        Action.label,
+        Action.operator,
+        Action.at,
+    )
+    query = (
+        select(*columns)
+        .join(Action, Action.id == AuditEvent.action_id)
+        .where(
+            or_(
+                and_(AuditEvent.table_name == Member.__tablename__, AuditEvent.row_id == member_id),
+                and_(AuditEvent.table_name == Record.__tablename__, AuditEvent.row_id.in_(record_ids)),
+            )
+        )
+        .order_by(AuditEvent.id.desc())
+    )
+    return list(session.execute(query))
+
+
+def _lines(event: Any, kinds: dict[int, RecordKind], groups: dict[int, str]) -> Iterator[HistoryLine]:
+    if event.table_name == Record.__tablename__:
+        yield from _record_lines(event, kinds[event.row_id])
+        return
+    if event.before is None:
+        yield HistoryLine(event.at, event.operator, event.label, "建档", "", event.after.get("name", ""))
+        return
+    for key in FIELD_LABELS:
+        if key not in (event.after or {}):
+            continue
+        before, after = (shown_value(key, side.get(key), groups) for side in (event.before, event.after))
+        if before != after or key in _MASKS:
+            yield HistoryLine(event.at, event.operator, event.label, FIELD_LABELS[key], before, after)
+
+
+def _record_lines(event: Any, kind: RecordKind) -> Iterator[HistoryLine]:
+    at, by, act = event.at, event.operator, event.label
+    if event.before is None:
+        yield HistoryLine(at, by, act, kind.label, "", event.after.get("title", ""))
+        return
+    after = event.after or {}
+    if after.get("deleted_at"):
+        yield HistoryLine(at, by, act, kind.label, "在档", "已移除")
+    for key in _RECORD_KEYS:
+        if key in after:
+            label = f"{kind.label}：{label_of(kind, key)}"
+            yield HistoryLine(at, by, act, label, _plain(key, event.before[key]), _plain(key, after[key]))
+
+
+def _plain(key: str, value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value / 100:g}" if key == "quantity" else str(value)
