@@ -77,6 +77,7 @@ class Page(QWidget):
             self._more = QMenu(self)
             button = plain_button(MORE)
             button.setMenu(self._more)
+            button.setProperty("menu", True)
             self._actions.insertWidget(0, button)
         act = QAction(text, self)
         if icon_name:

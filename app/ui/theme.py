@@ -98,7 +98,9 @@ def style_sheet() -> str:
     """Return `resources/style.qss` with every `$token` filled in."""
     text = resource("style.qss").read_text(encoding="utf-8")
     lengths = {f"size_{name}": f"{size(name)}px" for name in tokens().scale}
-    steps = {f"u{tenths}": f"{unit(tenths / 4)}px" for tenths in range(1, 17)}
+    # the height inside a border of one pixel above and below
+    lengths |= {f"inner_{name}": f"{size(name) - 2}px" for name in ("field", "nav")}
+    steps = {f"u{count}": f"{unit(count / 4)}px" for count in range(1, 17)}
     icons = resource("icons").as_posix()
     return Template(text).substitute(tokens().colours, **lengths, **steps, icons=icons)
 

@@ -49,7 +49,7 @@ class RowDelegate(QStyledItemDelegate):
         shown = self._model.columns[column]
         inner = rect.adjusted(self._pad, 0, -self._pad, -1)
         if shown.badge and tone and tone != "faded":
-            paint_chip(painter, inner, text, tone, shown.align)
+            paint_chip(painter, inner, text, tone, shown.align, on_tint=selected)
             return
         painter.setPen(theme.tone_colour(tone) if tone else self._text)
         paint_line(painter, inner, text, shown.align)
@@ -70,8 +70,10 @@ def paint_line(painter: QPainter, rect: QRect, text: str, align: str = "left") -
     painter.drawText(rect, _FLAGS[align], line)
 
 
-def paint_chip(painter: QPainter, rect: QRect, text: str, tone: str, align: str = "left") -> None:
-    """Draw a state as a word on its pale colour."""
+def paint_chip(
+    painter: QPainter, rect: QRect, text: str, tone: str, align: str = "left", *, on_tint: bool = False
+) -> None:
+    """Draw a state as a word on its pale colour; on a tinted row the ground is white."""
     font = theme.font("small")
     metrics = QFontMetrics(font)
     pad = theme.unit(1)
@@ -81,7 +83,8 @@ def paint_chip(painter: QPainter, rect: QRect, text: str, tone: str, align: str 
         align
     ]
     chip = QRect(left, rect.center().y() - height // 2 + 1, width, height)
-    draw_chip(painter, chip, text, theme.tone_colour(tone), theme.tone_soft(tone))
+    ground = theme.colour("base") if on_tint else theme.tone_soft(tone)
+    draw_chip(painter, chip, text, theme.tone_colour(tone), ground)
 
 
 def draw_chip(painter: QPainter, chip: QRect, text: str, ink: QColor, ground: QColor) -> None:

@@ -144,6 +144,7 @@ class _CalendarPopup(QFrame):
 
     def __init__(self, parent: Field) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("popup")
         self.calendar = QCalendarWidget()
         self.calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)

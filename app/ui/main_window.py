@@ -1,0 +1,211 @@
+"""The window: navigation, the stack of pages, the message line and the status line.
+
+It is shown before the store is open and imports nothing heavy; a page's module is imported when the
+page is first wanted and the context has arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui import dialogs, theme
+from app.ui.desk import Desk, UndoSteps
+from app.ui.foot import Foot
+from app.ui.keys_dialog import KeysDialog
+from app.ui.navigation import Navigation
+from app.ui.page import Page
+from app.ui.progress import ProgressDialog
+from app.ui.registry import PAGES, PageSpec
+from app.ui.widgets.empty import EmptyState
+from app.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from app.services.context import Changes, Context
+
+_LIST_KEYS = [
+    ("Ctrl+F", "到搜索框"),
+    ("Ctrl+C", "复制所选行（可直接粘贴到 Excel）"),
+    ("Ctrl+A", "全选"),
+    ("Enter", "打开所选行"),
+    ("Shift+F10", "打开右键菜单"),
+]
+_FORM_KEYS = [("Ctrl+Enter", "保存"), ("Esc", "取消（有未保存内容时先询问）"), ("Alt+↓", "打开日历或选项")]
+_FIRST_SIZE = QSize(1366, 768)
+
+
+class MainWindow(QMainWindow):
+    """The one window of the program.
+
+    Args:
+        desk: What pages are given; it gets the context by `ready`.
+        pages: The pages in their order.
+
+    """
+
+    def __init__(self, desk: Desk, pages: Sequence[PageSpec] = PAGES) -> None:
+        super().__init__()
+        self.desk = desk
+        self._specs = {spec.key: spec for spec in pages}
+        self._order = [spec.key for spec in pages]
+        self._pages: dict[str, Page] = {}
+        self._current = self._order[0]
+        self._fresh_step = False
+        self.setWindowTitle("先锋档案")
+        self.setMinimumSize(theme.unit(112), theme.unit(72))
+        self._build(pages)
+        self._connect()
+        self._restore()
+        self.navigation.mark(self._current)
+
+    def _build(self, pages: Sequence[PageSpec]) -> None:
+        self.navigation = Navigation(pages)
+        self.stack = QStackedWidget()
+        self.foot = Foot()
+        self._waiting = EmptyState()
+        self._waiting.say("正在打开数据……")
+        self.stack.addWidget(self._waiting)
+        self.toast = Toast(self.stack)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.foot)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addLayout(right, 1)
+        self.setCentralWidget(body)
+        self.progress = ProgressDialog(self.desk.jobs, self)
+
+    def _connect(self) -> None:
+        self.navigation.chosen.connect(self.show_page)
+        self.navigation.undo_wanted.connect(self._on_undo)
+        self.navigation.keys_wanted.connect(self.show_keys)
+        self.desk.bus.message.connect(self._on_message)
+        self.desk.bus.changed.connect(self._on_changed)
+        self.desk.navigate_with(self._navigate)
+        for at, key in enumerate(self._order, start=1):
+            QShortcut(QKeySequence(f"Ctrl+{at}"), self, lambda k=key: self.show_page(k))
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self._on_undo)
+        QShortcut(QKeySequence("F1"), self, self.show_keys)
+        QShortcut(QKeySequence("F5"), self, self._reload)
+
+    # For the bootstrap
+
+    def ready(self, ctx: Context, undo: UndoSteps | None = None) -> None:
+        """Take the context now that the store is open, and load the page that is wanted."""
+        self.desk.attach(ctx, undo)
+        self._show_whose()
+        self.show_page(self._current)
+
+    def bring_to_front(self) -> None:
+        """Show the window above all others, e.g. when the program is started a second time."""
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # Pages
+
+    def show_page(self, key: str) -> None:
+        """Open the page `key`; before the context is there it is only remembered."""
+        self._current = key
+        self.navigation.mark(key)
+        if self.desk.is_ready:
+            self.stack.setCurrentWidget(self.page(key))
+
+    def page(self, key: str) -> Page:
+        """Return the page `key`, built when it is first wanted."""
+        if key not in self._pages:
+            self._pages[key] = self._specs[key].make(self.desk)
+            self.stack.addWidget(self._pages[key])
+        return self._pages[key]
+
+    @property
+    def current_key(self) -> str:
+        """Key of the open page."""
+        return self._current
+
+    def page_keys(self) -> list[str]:
+        """Return the keys of all pages in their order."""
+        return list(self._order)
+
+    def show_keys(self) -> None:
+        """Open the list of keys."""
+        window = [("Ctrl+Z", "撤销上一步"), ("F1", "快捷键"), ("F5", "刷新")]
+        window += [(f"Ctrl+{at}", self._specs[key].title) for at, key in enumerate(self._order, start=1)]
+        page = self._pages.get(self._current)
+        own = page.shortcuts() if page is not None else []
+        title = f"本页：{self._specs[self._current].title}"
+        KeysDialog(self, [(title, own), ("窗口", window), ("列表", _LIST_KEYS), ("表单", _FORM_KEYS)]).exec()
+
+    # Qt
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before stopping work; remember the window's size."""
+        question = "还有工作没有完成，现在退出会取消它。"
+        if self.desk.jobs.busy and not dialogs.ask(self, question, yes="取消并退出", danger=True):
+            event.ignore()
+            return
+        self._remember()
+        event.accept()
+
+    # Slots
+
+    def _navigate(self, key: str, focus: dict[str, object]) -> None:
+        self.show_page(key)
+        if focus and self.desk.is_ready:
+            self.page(key).focus(**focus)
+
+    def _reload(self) -> None:
+        page = self._pages.get(self._current)
+        if page is not None:
+            page.reload()
+
+    def _on_undo(self) -> None:
+        self.desk.actions.undo()
+
+    def _on_message(self, text: str, level: str) -> None:
+        undo = self.desk.undo
+        if level == "ok" and self._fresh_step and undo is not None and undo.label is not None:
+            self.toast.say(text, level, action="撤销", slot=self._on_undo)
+        else:
+            self.toast.say(text, level)
+        self._fresh_step = False
+
+    def _on_changed(self, changes: Changes | None) -> None:
+        undo = self.desk.undo
+        label = undo.label if undo is not None else None
+        self.navigation.set_undo(label)
+        # the sentence that follows speaks of this step and may offer the way back
+        self._fresh_step = changes is not None and changes.undoable and label == changes.label
+        if changes is not None and changes.tables & {"org", "setting"}:
+            self._show_whose()
+
+    def _show_whose(self) -> None:
+        from app.services import orgs, settings
+
+        ctx = self.desk.ctx
+        branch = orgs.branch(ctx)
+        self.navigation.set_branch(branch.name if branch else "", demo=settings.load(ctx).demo)
+        self.foot.show_context(ctx)
+
+    def _remember(self) -> None:
+        if self.desk.settings is not None:
+            self.desk.settings.setValue("window/geometry", self.saveGeometry())
+            self.desk.settings.setValue("window/page", self._current)
+
+    def _restore(self) -> None:
+        self.resize(_FIRST_SIZE)
+        if self.desk.settings is None:
+            return
+        geometry = self.desk.settings.value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)

@@ -1,0 +1,123 @@
+"""The left side of the window: the pages, and at its foot undo and the list of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.icons import icon
+from app.ui.registry import PageSpec
+from app.ui.widgets.labels import ElidedLabel, plain_tip, text_label
+
+NOTHING_TO_UNDO = "没有可撤销的操作"
+
+
+class Navigation(QWidget):
+    """Tells which page is wanted; shows the branch's name and the step that can be undone."""
+
+    chosen = Signal(str)
+    undo_wanted = Signal()
+    keys_wanted = Signal()
+
+    def __init__(self, pages: Sequence[PageSpec]) -> None:
+        super().__init__()
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(theme.unit(24))
+        self._undo_name: str | None = None
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self._build(pages)
+        self.set_undo(None)
+
+    def _build(self, pages: Sequence[PageSpec]) -> None:
+        brand = text_label("先锋档案")
+        brand.setObjectName("brand")
+        self._branch = ElidedLabel("", tone="faded", scale="small")
+        self._demo = QLabel("演示数据")
+        self._demo.setObjectName("demo")
+        self._demo.hide()
+        name = QHBoxLayout()
+        name.addWidget(brand)
+        name.addStretch(1)
+        name.addWidget(self._demo)
+        head = QVBoxLayout()
+        head.setContentsMargins(theme.unit(1), theme.unit(0.5), theme.unit(1), theme.unit(1.5))
+        head.setSpacing(theme.unit(0.25))
+        head.addLayout(name)
+        head.addWidget(self._branch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.unit(1.5), theme.unit(2), theme.unit(1.5), theme.unit(1.5))
+        column.setSpacing(theme.unit(0.5))
+        column.addLayout(head)
+        for at, spec in enumerate(pages, start=1):
+            column.addWidget(self._page_button(spec, at))
+        column.addStretch(1)
+        self._undo = _foot_button("arrow-back-up", self.undo_wanted.emit)
+        keys = _foot_button("keyboard", self.keys_wanted.emit)
+        keys.setText("快捷键　F1")
+        column.addWidget(self._undo)
+        column.addWidget(keys)
+
+    def _page_button(self, spec: PageSpec, place: int) -> QPushButton:
+        button = QPushButton(spec.title)
+        button.setIcon(icon(spec.icon, "faded", "accent"))
+        # wider than the picture: Qt leaves hardly any room between icon and text
+        button.setIconSize(QSize(theme.size("icon") + theme.unit(1), theme.size("icon")))
+        button.setCheckable(True)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setProperty("kind", "page")
+        button.setToolTip(f"{spec.title}（Ctrl+{place}）")
+        button.clicked.connect(lambda: self.chosen.emit(spec.key))
+        self._group.addButton(button)
+        self._buttons[spec.key] = button
+        return button
+
+    def mark(self, key: str) -> None:
+        """Show which page is open."""
+        self._buttons[key].setChecked(True)
+
+    def set_branch(self, name: str, *, demo: bool) -> None:
+        """Show whose data these are; sample data are marked 演示数据 at all times."""
+        self._branch.setText(name)
+        self._demo.setVisible(demo)
+
+    def set_undo(self, name: str | None) -> None:
+        """Name the step that can be taken back."""
+        self._undo_name = name
+        self._undo.setEnabled(name is not None)
+        text = f"撤销：{name}" if name else NOTHING_TO_UNDO
+        self._undo.setToolTip(plain_tip(f"{text}（Ctrl+Z）") if name else text)
+        self._undo.setAccessibleName(text)
+        self._elide()
+
+    @property
+    def undo_button(self) -> QPushButton:
+        """The button at the foot."""
+        return self._undo
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the undo step's name to the room there is."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        text = f"撤销：{self._undo_name}" if self._undo_name else "撤销"
+        room = self.width() - theme.unit(10)
+        cut = QFontMetrics(self._undo.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        # an ampersand in a person's words must not become a mnemonic
+        self._undo.setText(cut.replace("&", "&&"))
+
+
+def _foot_button(icon_name: str, act: Callable[[], object]) -> QPushButton:
+    button = QPushButton()
+    button.setIcon(icon(icon_name, "faded"))
+    button.setIconSize(QSize(theme.size("icon") + theme.unit(1), theme.size("icon")))
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.setProperty("kind", "foot")
+    button.clicked.connect(lambda: act())
+    return button
