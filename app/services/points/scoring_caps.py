@@ -74,7 +74,7 @@ def apply_limit(limit: Limit, shares: Sequence[Share], opening: Opening) -> list
 
 def _bound_events(limit: Limit, shares: Iterable[Share]) -> list[Cut]:
     cuts: list[Cut] = []
-    for number, share in enumerate(shares):
+    for number, share in enumerate(sorted(shares, key=lambda share: share.order)):
         times = 1 if share.source is None else share.source.times
         low = None if limit.low is None else limit.low * times
         high = None if limit.high is None else limit.high * times

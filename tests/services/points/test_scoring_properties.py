@@ -18,7 +18,7 @@ from app.services.points.scoring_cards import Scorecard
 from app.services.points.scoring_facts import Fact, Member, fit
 from tests.services.points.kit import adds_up, book, item
 
-QUICK = settings(deadline=None, max_examples=120)
+QUICK = settings(deadline=None, max_examples=60)
 CATEGORIES = (
     '[[category]]\ncode = "A"\ncap = 9\n'
     '[[category]]\ncode = "B"\nmode = "deduct"\nfull = 20\n'
