@@ -1,7 +1,7 @@
 """One start, watched from inside: `start_child.py floor` or `start_child.py program DATA`.
 
 Prints one line of JSON: the monotonic seconds of the first finished paint and of the moment the
-window was usable, the peak memory in MiB, and the modules that were loaded at the first paint.
+window was usable, the peak memory in MiB, and the modules that were loaded when the first paint began.
 The parent subtracts the moment at which it started the process.
 """
 
@@ -29,13 +29,13 @@ class Watch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not self.painted and event.type() == QEvent.Type.Paint:
             self.painted = -1.0
+            self.modules = sorted(sys.modules)
             # the timer fires when the paint that begins here is on the screen
             QTimer.singleShot(0, self._first_paint)
         return False
 
     def _first_paint(self) -> None:
         self.painted = time.monotonic()
-        self.modules = sorted(sys.modules)
         if self.usable_wanted:
             self.usable()
 
