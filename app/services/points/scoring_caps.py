@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.services.periods import Opening, Window, window_number
 from app.services.points.rules import Cap, Item, Rulebook
@@ -142,22 +142,20 @@ def _added(extra: Extra) -> Extra:
 
 
 def _capped(rulebook: Rulebook, extras: list[Extra], opening: Opening) -> list[Extra]:
-    answer = []
-    by_rider: dict[str, list[Extra]] = defaultdict(list)
-    for extra in extras:
-        by_rider[extra.rider].append(extra)
-    for code, own in by_rider.items():
+    """Return the extras in the same order, each with what its rider's own cap cuts."""
+    answer = list(extras)
+    by_rider: dict[str, list[int]] = defaultdict(list)
+    for number, extra in enumerate(extras):
+        by_rider[extra.rider].append(number)
+    for code, numbers in by_rider.items():
         cap = rulebook.item_by_code[code].cap
         if cap is None:
-            answer.extend(own)
             continue
-        down = all(extra.points <= 0 for extra in own)
-        stand_ins = [_stand_in(extra) for extra in own]
+        stand_ins = [_stand_in(extras[number]) for number in numbers]
+        down = all(stand_in.points <= 0 for stand_in in stand_ins)
         apply_limit(limit_of(cap, only_costs=down), stand_ins, opening)
-        answer.extend(
-            Extra(extra.share, extra.rider, extra.fact, extra.points, extra.points - stand_in.counted)
-            for extra, stand_in in zip(own, stand_ins, strict=True)
-        )
+        for number, stand_in in zip(numbers, stand_ins, strict=True):
+            answer[number] = replace(extras[number], cut=stand_in.points - stand_in.counted)
     return answer
 
 

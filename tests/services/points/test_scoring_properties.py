@@ -50,7 +50,7 @@ BODY = (
     + item("short", "shortfall", "target = 4; points = -0.3", "B")
     + item("two", "two_way", "plus = 1; minus = -2; cap = {points = 3, per = 'year'}", "C")
     + item("double", "multiplier", "on = 'unit'; factor = 2")
-    + item("plus", "bonus", "on = 'unit'; points = 1")
+    + item("plus", "bonus", "on = 'unit'; points = 1; cap = {points = 2, per = 'quarter'}")
     + item("none", "void", "scope = 'C'", "C")
 )
 RULEBOOKS = {
