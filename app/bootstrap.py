@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from app.services.context import Context
+    from app.services.progress import Progress
     from app.ui.desk import Desk
     from app.ui.main_window import MainWindow
 
@@ -104,45 +105,99 @@ def run_window(data: Path | None) -> int:
     window = MainWindow(desk)
     instance.activated.connect(window.bring_to_front)
     window.show()
-    lock = DataLock(paths.lock)
-    QTimer.singleShot(0, lambda: _open_desk(app, window, desk, paths, lock))
+    shell = _Shell(app, window, desk, paths)
+    desk.start_demo = shell.start_demo
+    QTimer.singleShot(0, shell.open)
     status = app.exec()
-    _close_desk(desk, paths, lock)
+    shell.close()
     instance.release()
     return status
 
 
-def _open_desk(app: QApplication, window: MainWindow, desk: Desk, paths: Locations, lock: DataLock) -> None:
-    """Open the store in the worker, so that the painted window stays alive, then hand the desk its context."""
+class _Shell:
+    """What happens behind the painted window: first figures, the store, the sample branch, the end."""
 
-    def ready(ctx: Context) -> None:
+    def __init__(self, app: QApplication, window: MainWindow, desk: Desk, paths: Locations) -> None:
+        self._app = app
+        self._window = window
+        self._desk = desk
+        self._paths = paths
+        self._lock = DataLock(paths.lock)
+
+    def open(self) -> None:
+        """Show the first figures, then open the store in the worker, so that the window stays alive."""
+        try:
+            self._lock.acquire()
+        except AppError as error:
+            self._refused(error)
+            return
+        self._glance()
+        self._start("打开数据", lambda _progress: make_context(self._paths))
+
+    def start_demo(self) -> None:
+        """Change to the sample branch (演示支部) in a folder of its own; it is made at the first time."""
+        self._start("准备演示支部", lambda progress: _demo_context(self._paths, progress))
+
+    def close(self) -> None:
+        """Stop what still runs, close the store, keep a verified copy, free the folder."""
+        from app.services import backup
+
+        desk = self._desk
+        desk.close()
+        if desk.is_ready:
+            desk.ctx.store.close()
+            try:
+                backup.back_up(desk.ctx.paths or self._paths, system_clock())
+            except AppError:
+                logger.exception("no backup was made on closing")
+        self._lock.release()
+
+    def _glance(self) -> None:
+        from app.models.glance import glance
+        from app.services import overview
+
+        today = system_clock().date()
+        seen = glance(self._paths.database, lambda query: overview.read(query, today))
+        if seen is not None and seen.is_set_up:
+            self._window.show_glance(seen)
+
+    def _start(self, title: str, work: Callable[[Progress], Context]) -> None:
+        self._desk.jobs.start(title, work, succeeded=self._ready, failed=self._refused)
+
+    def _ready(self, ctx: Context) -> None:
+        from app.services import orgs
         from app.services.undo import UndoStack
 
-        window.ready(ctx, UndoStack())
+        self._window.ready(ctx, UndoStack())
+        if orgs.branch(ctx) is None:
+            from app.ui.assistant.dialog import run_assistant
 
-    def refused(error: AppError) -> None:
+            run_assistant(self._desk)
+
+    def _refused(self, error: AppError) -> None:
         from app.ui import dialogs
 
-        dialogs.tell(window, "不能打开数据", error.message)
-        app.exit(2)
-
-    try:
-        lock.acquire()
-    except AppError as error:
-        refused(error)
-        return
-    desk.jobs.start("打开数据", lambda _progress: make_context(paths), succeeded=ready, failed=refused)
+        dialogs.tell(self._window, error.message, bad=True)
+        if not self._desk.is_ready:
+            self._app.exit(2)
 
 
-def _close_desk(desk: Desk, paths: Locations, lock: DataLock) -> None:
-    """Stop what still runs, close the store, keep a verified copy, free the folder."""
-    from app.services import backup
+def _demo_context(paths: Locations, progress: Progress) -> Context:
+    """Open the sample branch beside the real data; made in full or not at all."""
+    import shutil
 
-    desk.close()
-    if desk.is_ready:
-        desk.ctx.store.close()
+    from app.services.sample import plan
+    from app.services.sample.year import SampleClock, build
+
+    demo = Locations(paths.data / "demo")
+    if not demo.database.exists():
+        making = Locations(paths.data / "demo-making")
+        shutil.rmtree(making.data, ignore_errors=True)
+        clock = SampleClock()
+        ctx = make_context(making, clock)
         try:
-            backup.back_up(paths, system_clock())
-        except AppError:
-            logger.exception("no backup was made on closing")
-    lock.release()
+            build(ctx, clock, progress)
+        finally:
+            ctx.store.close()
+        making.data.rename(demo.data)
+    return make_context(demo, SampleClock(plan.TODAY))

@@ -47,6 +47,8 @@ class Desk(QObject):
         self.jobs = Jobs(self)
         self.actions = Actions(self)
         self.undo: UndoSteps | None = None
+        self.start_demo: Callable[[], None] | None = None
+        """Changes to the sample branch in its own folder; set by the bootstrap."""
         self._ctx: Context | None = None
         self._navigate: Callable[[str, dict[str, object]], None] | None = None
 

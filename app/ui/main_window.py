@@ -26,6 +26,7 @@ from app.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from app.services.context import Changes, Context
+    from app.services.overview import Overview
 
 _LIST_KEYS = [
     ("Ctrl+F", "到搜索框"),
@@ -102,7 +103,16 @@ class MainWindow(QMainWindow):
         """Take the context now that the store is open, and load the page that is wanted."""
         self.desk.attach(ctx, undo)
         self._show_whose()
+        for page in self._pages.values():
+            page.reload()
         self.show_page(self._current)
+
+    def show_glance(self, seen: Overview) -> None:
+        """Show the workbench with its first figures, before the store is open."""
+        page = self.page("home")
+        page.show_overview(seen)
+        self.navigation.set_branch(seen.branch, demo=seen.demo)
+        self.stack.setCurrentWidget(page)
 
     def bring_to_front(self) -> None:
         """Show the window above all others, e.g. when the program is started a second time."""

@@ -16,6 +16,7 @@ from app.ui.widgets.buttons import Slot, plain_button, primary_button, set_short
 from app.ui.widgets.labels import faded, heading
 
 if TYPE_CHECKING:
+    from app.services.overview import Overview
     from app.ui.desk import Desk
 
 MORE = "更多"
@@ -56,6 +57,9 @@ class Page(QWidget):
 
     def focus(self, **focus: object) -> None:
         """Go to the record another page asked for; called after the page is shown and loaded."""
+
+    def show_overview(self, seen: Overview) -> None:
+        """Show the first figures before the store is open; only the workbench has a use for them."""
 
     def shortcuts(self) -> list[tuple[str, str]]:
         """Return (keys, what they do) of this page for the list under F1."""

@@ -17,6 +17,8 @@ K = TypeVar("K", bound=Kind)
 
 YEAR = 2026
 FIRST, LAST = date(YEAR, 1, 1), date(YEAR, 12, 31)
+TODAY = date(YEAR, 12, 28)
+"""The day on which somebody who tries the sample branch finds himself: a quarter about to be settled."""
 
 
 @dataclass(frozen=True, slots=True)

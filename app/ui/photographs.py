@@ -1,0 +1,96 @@
+"""Pictures of every page with the data of a folder, taken off the screen: for the demo, the README and the eye."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QSize, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import bootstrap
+from app.services.datalock import DataLock
+from app.services.files import write_atomic
+from app.services.undo import UndoStack
+from app.ui.app import create_application
+from app.ui.desk import Desk
+from app.ui.main_window import MainWindow
+from app.ui.page import Page
+from app.ui.widgets.data_table import DataTable
+from app.ui.widgets.side_panel import SidePanel
+
+SIZE = QSize(1366, 768)
+_SETTLE_MS = 120
+_PATIENCE_S = 15.0
+
+
+def photograph_pages(data: Path, folder: Path, clock: Callable[[], datetime]) -> list[Path]:
+    """Open the window on a data folder, go through its pages and write one picture of each.
+
+    Args:
+        data: The data folder; nothing in it is changed.
+        folder: Where the pictures go.
+        clock: Today, for the pages.
+
+    """
+    if not isinstance(QApplication.instance(), QApplication):
+        create_application(sys.argv[:1])
+    paths = bootstrap.locations(data)
+    with DataLock(paths.lock):
+        ctx = bootstrap.make_context(paths, clock)
+        desk = Desk()
+        window = MainWindow(desk)
+        window.resize(SIZE)
+        window.show()
+        window.ready(ctx, UndoStack())
+        try:
+            return [
+                _photograph(window, desk, key, at, folder) for at, key in enumerate(window.page_keys(), 1)
+            ]
+        finally:
+            window.close()
+            desk.close()
+            ctx.store.close()
+
+
+def _photograph(window: MainWindow, desk: Desk, key: str, at: int, folder: Path) -> Path:
+    window.show_page(key)
+    page = window.page(key)
+    _settle(desk)
+    _choose_first(page)
+    _settle(desk)
+    path = folder / f"{at}-{page.TITLE}.png"
+    write_atomic(path, picture(window))
+    return path
+
+
+def _choose_first(page: Page) -> None:
+    """Choose the first row where a page shows details of one, so that the picture has them."""
+    if page.findChild(SidePanel) is None:
+        return
+    for table in page.findChildren(DataTable):
+        if table.isVisible() and table.rows():
+            table.selectRow(0)
+            return
+
+
+def picture(widget: QWidget) -> bytes:
+    """Return a widget as PNG bytes, as it stands."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    widget.grab().save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def _settle(desk: Desk) -> None:
+    """Let the event loop run until no job is at work any more."""
+    began = time.monotonic()
+    while True:
+        loop = QEventLoop()
+        QTimer.singleShot(_SETTLE_MS, loop.quit)
+        loop.exec()
+        if not desk.jobs.busy or time.monotonic() - began > _PATIENCE_S:
+            return
