@@ -63,7 +63,7 @@ class Page(QWidget):
 
     def shortcuts(self) -> list[tuple[str, str]]:
         """Return (keys, what they do) of this page for the list under F1."""
-        return [(b.shortcut().toString(), b.text()) for b in self._buttons if not b.shortcut().isEmpty()]
+        return [(str(b.property("keys")), b.text()) for b in self._buttons if b.property("keys")]
 
     # Building
 
