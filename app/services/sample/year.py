@@ -147,26 +147,28 @@ def _marked(year: _Year, meeting: plan.Meeting, row: attendance.AttendanceRow) -
 def _work_on_makeups(year: _Year, day: date) -> None:
     """Each member has an own pace: most claim at once, a few late, a few not at all."""
     ctx = year.ctx
-    for row in makeup_rows.list_tasks(ctx, makeup_rows.TaskFilter(include_closed=False)):
-        pace = plan.lot("pace", row.id)
-        if row.state is MakeupState.WAITING and row.member_id not in year.away:
-            if max(absence.held_on for absence in row.absences) < day:
-                makeup.set_return_date(ctx, [row.id], day)
-        elif row.state is MakeupState.OPEN and row.returned_on is not None:
-            _maybe_claim(ctx, row, day, pace)
-        elif row.state in (MakeupState.CLAIMED, MakeupState.SENT_BACK) and row.claimed_on is not None:
-            _maybe_report(ctx, row, day, pace)
-        elif row.state is MakeupState.REPORTED and row.reported_on is not None and row.reported_on < day:
-            if pace % 23 == 5 and not row.reason:
-                makeup.send_back(ctx, [row.id], "心得过于简单，请结合岗位补充。")
-            else:
-                makeup.verify(ctx, [row.id], "王建国" if row.name == "李秀兰" else "李秀兰", day)
+    rows = makeup_rows.list_tasks(ctx, makeup_rows.TaskFilter(include_closed=False))
+    returned = [row.id for row in rows if _is_back(year, row, day)]
+    if returned:
+        makeup.set_return_date(ctx, returned, day)
+    for row in rows:
+        if row.state is MakeupState.OPEN:
+            _maybe_claim(ctx, row, day)
+    reported = [row.id for row in rows if _has_learned(row, day)]
+    if reported:
+        makeup.report(ctx, reported, makeup.ReportDraft(day, "学习笔记 1 份，心得 1 篇"))
+    _look_through(ctx, [row for row in rows if row.state is MakeupState.REPORTED], day)
 
 
-def _maybe_claim(ctx: Context, row: makeup_rows.MakeupRow, day: date, pace: int) -> None:
-    assert row.returned_on is not None
+def _is_back(year: _Year, row: makeup_rows.MakeupRow, day: date) -> bool:
+    missed = max(absence.held_on for absence in row.absences)
+    return row.state is MakeupState.WAITING and row.member_id not in year.away and missed < day
+
+
+def _maybe_claim(ctx: Context, row: makeup_rows.MakeupRow, day: date) -> None:
+    pace = _pace(row)
     waits = 1 if pace < 80 else 2 if pace < 88 else 6 if pace < 95 else None
-    if waits is None or (day - row.returned_on).days < waits:
+    if waits is None or row.returned_on is None or (day - row.returned_on).days < waits:
         return
     if pace % 29 == 7:
         makeup.exempt(ctx, [row.id], "因病住院，支委会研究同意免补。")
@@ -185,12 +187,31 @@ def _maybe_claim(ctx: Context, row: makeup_rows.MakeupRow, day: date, pace: int)
     )
 
 
-def _maybe_report(ctx: Context, row: makeup_rows.MakeupRow, day: date, pace: int) -> None:
-    assert row.claimed_on is not None
-    waits = 3 if pace < 85 else 12 if pace < 93 else None
+def _has_learned(row: makeup_rows.MakeupRow, day: date) -> bool:
     since = row.reported_on or row.claimed_on
-    if waits is not None and (day - since).days >= waits:
-        makeup.report(ctx, [row.id], makeup.ReportDraft(day, "学习笔记 1 份，心得 1 篇"))
+    if row.state not in (MakeupState.CLAIMED, MakeupState.SENT_BACK) or since is None:
+        return False
+    pace = _pace(row)
+    waits = 3 if pace < 85 else 12 if pace < 93 else None
+    return waits is not None and (day - since).days >= waits
+
+
+def _look_through(ctx: Context, rows: list[makeup_rows.MakeupRow], day: date) -> None:
+    """Verify what was reported; a report that is too thin goes back once, and nobody verifies himself."""
+    verified: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.reported_on is None or row.reported_on >= day:
+            continue
+        if _pace(row) % 23 == 5 and not row.reason:
+            makeup.send_back(ctx, [row.id], "心得过于简单，请结合岗位补充。")
+        else:
+            verified["王建国" if row.name == "李秀兰" else "李秀兰"].append(row.id)
+    for verifier, ids in verified.items():
+        makeup.verify(ctx, ids, verifier, day)
+
+
+def _pace(row: makeup_rows.MakeupRow) -> int:
+    return plan.lot("pace", row.name_key, row.absences[0].held_on)
 
 
 def _end_of_month(year: _Year, day: date) -> None:
