@@ -17,7 +17,7 @@ CHILD = Path(__file__).with_name("start_child.py")
 
 
 def start(*arguments: str) -> dict[str, object]:
-    """Run one start in a process of its own; `painted` and `usable` are milliseconds from its beginning."""
+    """Run one start in a process of its own; its moments are milliseconds from the beginning."""
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     begun = time.monotonic()
     ended = subprocess.run(
@@ -31,7 +31,7 @@ def start(*arguments: str) -> dict[str, object]:
     if ended.returncode != 0 or not ended.stdout.strip():
         raise RuntimeError(f"the start failed ({ended.returncode}): {ended.stderr}")
     answer: dict[str, object] = json.loads(ended.stdout.splitlines()[-1])
-    for name in ("painted", "usable"):
+    for name in ("painted", "figures", "usable"):
         answer[name] = (float(answer[name]) - begun) * 1000  # type: ignore[arg-type]
     return answer
 
@@ -56,5 +56,6 @@ def main() -> None:
 
         measured = paired(lambda: figures("floor"), own)
     report("start: first paint", "painted", measured, unit="ms ", bar=1.15)
-    report("start: usable, 60 members", "usable", measured, unit="ms ", bar=3.2)
+    report("start: figures of 60 members shown", "figures", measured, unit="ms ", bar=1.35)
+    report("start: usable, the store open", "usable", measured, unit="ms ", bar=3.2)
     report("start: memory", "memory", measured, unit="MiB", bar=1.15)

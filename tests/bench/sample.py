@@ -27,4 +27,6 @@ def branch_of(count: int, folder: Path) -> None:
         groups = [orgs.group_in(work, name).id for name in ("第一党小组", "第二党小组")]
         settings.save_in(work, settings.BranchSettings(unit="某市水利局", secretary="王书记"))
         for name, group in zip(names(count), cycle(groups), strict=False):
-            members.add_in(work, MemberDraft(name=name, group_id=group, joined="2009-07-01", regular="2010-07-01"))
+            members.add_in(
+                work, MemberDraft(name=name, group_id=group, joined="2009-07-01", regular="2010-07-01")
+            )

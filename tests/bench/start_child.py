@@ -1,7 +1,8 @@
 """One start, watched from inside: `start_child.py floor` or `start_child.py program DATA`.
 
-Prints one line of JSON: the monotonic seconds of the first finished paint and of the moment the
-window was usable, the peak memory in MiB, and the modules that were loaded when the first paint began.
+Prints one line of JSON: the monotonic seconds of the first finished paint, of the first real figures on
+the page and of the moment when the store is open behind them, the peak memory in MiB, and the modules
+that were loaded when the first paint began.
 The parent subtracts the moment at which it started the process.
 """
 
@@ -22,6 +23,7 @@ class Watch(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self.painted = 0.0
+        self.figures = 0.0
         self.modules: list[str] = []
         self.usable_wanted = False
         application.installEventFilter(self)
@@ -39,6 +41,10 @@ class Watch(QObject):
         if self.usable_wanted:
             self.usable()
 
+    def figures_shown(self) -> None:
+        """Note that the first page shows real figures."""
+        self.figures = time.monotonic()
+
     def usable(self) -> None:
         """Print the figures and end; waits for the first paint where it has not come yet."""
         if self.painted <= 0:
@@ -46,6 +52,7 @@ class Watch(QObject):
             return
         answer = {
             "painted": self.painted,
+            "figures": self.figures or time.monotonic(),
             "usable": time.monotonic(),
             "memory": _peak_memory(),
             "modules": self.modules,
@@ -86,8 +93,9 @@ def program(data: Path) -> None:
     from app import bootstrap
     from app.ui import app as ui_app
     from app.ui import page
+    from app.ui.main_window import MainWindow
 
-    make_application, load = ui_app.create_application, page.Page._load
+    make_application, glance, load = ui_app.create_application, MainWindow.show_glance, page.Page._load
     watch: list[Watch] = []
 
     def watched_application(arguments: list[str]) -> QApplication:
@@ -95,11 +103,16 @@ def program(data: Path) -> None:
         watch.append(Watch(application))
         return application
 
+    def watched_glance(self: MainWindow, seen: object) -> None:
+        glance(self, seen)
+        QTimer.singleShot(0, watch[0].figures_shown)
+
     def watched_load(self: page.Page) -> None:
         load(self)
         QTimer.singleShot(0, watch[0].usable)
 
     ui_app.create_application = watched_application
+    MainWindow.show_glance = watched_glance
     page.Page._load = watched_load
     bootstrap.run_window(data)
 
