@@ -117,7 +117,8 @@ def _photograph(out: Path) -> list[Path]:
     except ImportError as error:
         print(f"没有截图：这台电脑缺少窗口所需的系统库（{error}）。运行 make 会安装它们。", file=sys.stderr)
         return []
-    return photograph_pages(out / "data", out / "screens", _last_day)
+    with bootstrap.command_context(out / "data", _last_day) as ctx:
+        return photograph_pages(ctx, out / "screens")
 
 
 def _tell(report: dict[str, Any], out: Path) -> None:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import bootstrap
-from app.services.datalock import DataLock
 from app.services.files import write_atomic
-from app.services.undo import UndoStack
 from app.ui.app import create_application
 from app.ui.desk import Desk
 from app.ui.main_window import MainWindow
@@ -22,38 +18,36 @@ from app.ui.page import Page
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.side_panel import SidePanel
 
+if TYPE_CHECKING:
+    from app.services.context import Context
+
 SIZE = QSize(1366, 768)
 _SETTLE_MS = 120
 _PATIENCE_S = 15.0
 
 
-def photograph_pages(data: Path, folder: Path, clock: Callable[[], datetime]) -> list[Path]:
-    """Open the window on a data folder, go through its pages and write one picture of each.
+def photograph_pages(ctx: Context, folder: Path) -> list[Path]:
+    """Open the window on a store, go through its pages and write one picture of each.
 
     Args:
-        data: The data folder; nothing in it is changed.
+        ctx: The context; nothing in its store is changed.
         folder: Where the pictures go.
-        clock: Today, for the pages.
 
     """
+    from app.services.undo import UndoStack
+
     if not isinstance(QApplication.instance(), QApplication):
         create_application(sys.argv[:1])
-    paths = bootstrap.locations(data)
-    with DataLock(paths.lock):
-        ctx = bootstrap.make_context(paths, clock)
-        desk = Desk()
-        window = MainWindow(desk)
-        window.resize(SIZE)
-        window.show()
-        window.ready(ctx, UndoStack())
-        try:
-            return [
-                _photograph(window, desk, key, at, folder) for at, key in enumerate(window.page_keys(), 1)
-            ]
-        finally:
-            window.close()
-            desk.close()
-            ctx.store.close()
+    desk = Desk()
+    window = MainWindow(desk)
+    window.resize(SIZE)
+    window.show()
+    window.ready(ctx, UndoStack())
+    try:
+        return [_photograph(window, desk, key, at, folder) for at, key in enumerate(window.page_keys(), 1)]
+    finally:
+        window.close()
+        desk.close()
 
 
 def _photograph(window: MainWindow, desk: Desk, key: str, at: int, folder: Path) -> Path:
