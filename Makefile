@@ -21,6 +21,7 @@ run: ready
 	@.ci/window.sh
 
 demo: ready
+	rm -rf demo-out
 	$(PY) -m app demo demo-out
 
 check: ready

@@ -71,7 +71,7 @@ def _live(data: Path) -> None:
 def _write_all(out: Path) -> list[Path]:
     from app.services import exports, members
     from app.services.periods import Period
-    from app.services.printing import PrintOptions, export_archives_pdf
+    from app.services.printing import ArchiveOptions, export_archives_pdf
 
     whole = Period.parse(str(_YEAR))
     with bootstrap.command_context(out / "data", _last_day) as ctx:
@@ -82,8 +82,10 @@ def _write_all(out: Path) -> list[Path]:
         files.append(exports.export_makeup_register(ctx, whole.code, out / f"{_YEAR}年补学登记表.xlsx"))
         files.append(exports.export_roster(ctx, out / "党员花名册.xlsx"))
         people = [row.id for row in members.list_members(ctx)]
-        options = PrintOptions(year=_YEAR)
-        files.append(export_archives_pdf(ctx, people, options, out / f"{_YEAR}年党员档案.pdf"))
+        options = ArchiveOptions(year=_YEAR)
+        archives = out / f"{_YEAR}年党员档案.pdf"
+        export_archives_pdf(ctx, people, options, archives)
+        files.append(archives)
         files += _charts(ctx, out / "charts")
     return files
 
