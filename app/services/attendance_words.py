@@ -16,7 +16,7 @@ _WORDS: dict[Presence, str] = {
     Presence.OFFICIAL: "公假 公差 出差 因公 因公请假 公出 值班 培训 借调 防汛 抗旱",
     Presence.SICK: "病假 病 住院 因病 因病请假 产假",
     Presence.PRIVATE: "事假 事 请假 假 因事 因事请假 年休 年假 休假",
-    Presence.UNEXCUSED: "无故缺席 无故 缺席 缺勤 缺 未到 未参加 旷会 旷课 否 × ✗ ✘ x n 0",
+    Presence.UNEXCUSED: "无故缺席 无故 缺席 缺勤 缺 未到 未参加 旷 旷会 旷课 否 × ✗ ✘ x n 0",
     Presence.EXEMPT: "免于参加 免参加 免 不作要求",
 }
 _MEANING = {word: presence for presence, words in _WORDS.items() for word in words.split()}

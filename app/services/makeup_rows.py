@@ -168,6 +168,15 @@ def get(ctx: Context, task_id: int) -> MakeupRow | None:
     return next(iter(list_tasks(ctx, wanted)), None)
 
 
+def says(row: MakeupRow, text: str) -> bool:
+    """Tell whether a task is found by what was typed: name, initials, topic or study task."""
+    word = text.strip().lower()
+    if not word:
+        return True
+    fields = [row.name, row.task_text, *(absence.topic for absence in row.absences)]
+    return row.initials.startswith(word) or any(word in found.lower() for found in fields)
+
+
 def coverage(ctx: Context, period: str | None = None, wanted: TaskFilter = _ANY) -> Coverage:
     """Return the coverage of a period such as 2026Q3, or of everything; `wanted` narrows it further."""
     if period is not None:
@@ -339,7 +348,7 @@ def _fits(row: MakeupRow, wanted: TaskFilter) -> bool:
         return False
     if wanted.group_id is not None and row.group_id != wanted.group_id:
         return False
-    return any(_absence_fits(absence, wanted) for absence in row.absences) and _says(row, wanted.text)
+    return any(_absence_fits(absence, wanted) for absence in row.absences) and says(row, wanted.text)
 
 
 def _absence_fits(absence: Absence, wanted: TaskFilter) -> bool:
@@ -348,14 +357,6 @@ def _absence_fits(absence: Absence, wanted: TaskFilter) -> bool:
         and (wanted.until is None or absence.held_on <= wanted.until)
         and (wanted.activity_kind is None or absence.kind is wanted.activity_kind)
     )
-
-
-def _says(row: MakeupRow, text: str) -> bool:
-    word = text.strip().lower()
-    if not word:
-        return True
-    fields = [row.name, row.task_text, *(absence.topic for absence in row.absences)]
-    return row.initials.startswith(word) or any(word in found.lower() for found in fields)
 
 
 def _time_left(row: MakeupRow) -> tuple[int, date, str]:

@@ -1,0 +1,1 @@
+"""组织生活: the list of activities and the attendance grid beside it."""

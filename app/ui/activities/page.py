@@ -1,0 +1,199 @@
+"""组织生活: the activities of a year with their figures, and the attendance grid of the selected one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.models.kinds import ActivityKind, ActivityState
+from app.services import activities, activity_rows, orgs
+from app.services.activity_rows import ActivityFilter, ActivityRow
+from app.services.periods import Period
+from app.ui import dialogs
+from app.ui.activities.activity_dialog import activity_dialog
+from app.ui.activities.columns import COLUMNS
+from app.ui.activities.expected_dialogs import add_expected_dialog, second_session_dialog
+from app.ui.activities.panel import AttendancePanel
+from app.ui.page import Page
+from app.ui.widgets.data_table import DataTable
+from app.ui.widgets.filter_bar import FilterBar
+
+_QUARTERS = [(number, f"第{word}季度") for number, word in enumerate("一二三四", start=1)]
+
+
+class ActivitiesPage(Page):
+    """The list, and beside it the attendance of one activity."""
+
+    TITLE = "组织生活"
+    WATCHES = frozenset({"activity", "attendance", "makeup_task", "away", "member", "org", "setting"})
+
+    def _build(self) -> None:
+        self._year_chosen = False
+        self.edit_button = self.add_secondary("修改", self._edit, icon_name="pencil")
+        self.add_primary("新建活动", self._new, keys="Ctrl+N")
+        self._acts = {
+            "expect": self.add_more("增加应到人员…", self._add_expected, icon_name="user-plus"),
+            "unexpect": self.add_more("把所选人员移出应到名单", self._remove_expected, icon_name="user-off"),
+            "second": self.add_more("所选人员参加了补会场次…", self._second_session, icon_name="users"),
+            "cancel": self.add_more("取消活动", self._cancel, icon_name="ban"),
+            "restore": self.add_more("恢复已取消的活动", self._restore, icon_name="refresh"),
+            "remove": self.add_more("删除误录的活动", self._remove, icon_name="eraser"),
+        }
+        self.filters = FilterBar()
+        self.filters.add_choice("year", "年度", [], every="")
+        self.filters.add_choice("quarter", "季度", _QUARTERS)
+        self.filters.add_choice("kind", "类型", [(kind, kind.label) for kind in ActivityKind])
+        self.filters.add_choice("org_id", "组织", [])
+        self.filters.add_search("活动主题")
+        self.set_filters(self.filters)
+        self.table: DataTable[ActivityRow] = DataTable(
+            COLUMNS, name="activities", settings=self.desk.settings, key=lambda row: row.id
+        )
+        self.table.setAccessibleName("活动列表")
+        self.panel = AttendancePanel(self.desk)
+        self.set_body(self.table, side=self.panel)
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(lambda _: self.reload())
+        self.table.current_changed.connect(self._on_current)
+        self.table.opened.connect(lambda _: self.panel.grid.setFocus())
+        self.panel.unsaved_changed.connect(self._show_subtitle)
+        self.panel.grid.add_menu_action("移出应到名单", self._remove_expected, icon_name="user-off")
+        self.panel.grid.add_menu_action("参加了补会场次…", self._second_session, icon_name="users")
+
+    def refresh(self) -> None:
+        """Read the activities that fit the filters."""
+        ctx = self.desk.ctx
+        self._offer_choices()
+        rows = activity_rows.list_activities(ctx, self._wanted())
+        if self._is_filtered():
+            self.table.set_empty("没有符合条件的活动", "换一个季度或类型，或清除筛选。", icon="search")
+        else:
+            self.table.set_empty(
+                "今年还没有活动",
+                "新建一次组织生活，应到人员会自动列出，再按数字键登记考勤。",
+                icon="calendar-event",
+                action="新建活动",
+                slot=self._new,
+            )
+        self.table.set_rows(rows)
+        if rows and self.table.current_row() is None:
+            self.table.selectRow(0)
+        self._show_subtitle()
+
+    def focus(self, **focus: object) -> None:
+        """Show `activity_id`, or open the form of a new activity (`new`, `new_kind`)."""
+        if isinstance(focus.get("activity_id"), int):
+            self._go_to(int(str(focus["activity_id"])))
+        elif focus.get("new") or focus.get("new_kind"):
+            kind = focus.get("new_kind")
+            self._new(ActivityKind(str(kind)) if kind else None)
+
+    # What the page does
+
+    def _new(self, kind: ActivityKind | None = None) -> None:
+        dialog = activity_dialog(self.desk, kind=kind, parent=self)
+        if dialog.exec() and dialog.answer is not None:
+            self._go_to(dialog.answer.new_id)
+            self.panel.grid.setFocus()
+
+    def _edit(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            activity_dialog(self.desk, row, parent=self).exec()
+
+    def _add_expected(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            add_expected_dialog(self.desk, row, parent=self).exec()
+
+    def _remove_expected(self) -> None:
+        row, chosen = self.table.current_row(), self._chosen_members()
+        if row is not None and chosen:
+            self.desk.actions.do(
+                lambda ctx: activities.remove_expected(ctx, row.id, chosen),
+                success=f"已把 {len(chosen)} 人移出应到名单。",
+            )
+
+    def _second_session(self) -> None:
+        row, chosen = self.table.current_row(), self._chosen_members()
+        if row is not None and chosen:
+            second_session_dialog(self.desk, row, chosen, parent=self).exec()
+
+    def _cancel(self) -> None:
+        row = self.table.current_row()
+        if row is None:
+            return
+        question = f"要取消“{row.topic}”吗？"
+        detail = "考勤保留；未完成的补学任务撤销，积分随之更正。以后可以恢复。"
+        if dialogs.ask(self, question, detail=detail, yes="取消活动", danger=True):
+            self.desk.actions.do(lambda ctx: activities.cancel(ctx, row.id), success="活动已取消。")
+
+    def _restore(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self.desk.actions.do(lambda ctx: activities.restore(ctx, row.id), success="活动已恢复。")
+
+    def _remove(self) -> None:
+        row = self.table.current_row()
+        if row is None:
+            return
+        question = f"“{row.topic}”是误录的吗？"
+        detail = "删除后它不再出现在任何列表里，补学任务和积分随之更正；操作日志保留记录，可以撤销。"
+        if dialogs.ask(self, question, detail=detail, yes="删除", danger=True):
+            self.desk.actions.do(lambda ctx: activities.remove(ctx, row.id), success="已删除误录的活动。")
+
+    # Inside
+
+    def _wanted(self) -> ActivityFilter:
+        values: dict[str, Any] = self.filters.values()
+        year = values["year"] or self.desk.ctx.today.year
+        period = Period.parse(f"{year}Q{values['quarter']}" if values["quarter"] else f"{year}")
+        return ActivityFilter(
+            since=period.start,
+            until=period.end,
+            kind=ActivityKind(values["kind"]) if values["kind"] else None,
+            org_id=values["org_id"],
+            text=values["text"],
+        )
+
+    def _is_filtered(self) -> bool:
+        values = self.filters.values()
+        return any(values[key] for key in ("quarter", "kind", "org_id", "text"))
+
+    def _offer_choices(self) -> None:
+        ctx = self.desk.ctx
+        self.filters.set_options("year", [(year, f"{year}年") for year in activity_rows.years(ctx)])
+        if not self._year_chosen:
+            self._year_chosen = True
+            self.filters.set_value("year", ctx.today.year)
+        branch = orgs.branch(ctx)
+        names = [] if branch is None else [(branch.id, "党支部")]
+        self.filters.set_options("org_id", names + [(group.id, group.name) for group in orgs.groups(ctx)])
+
+    def _go_to(self, activity_id: int) -> None:
+        row = activity_rows.get(self.desk.ctx, activity_id)
+        if not self.table.select_where(lambda shown: shown.id == activity_id):
+            self.filters.clear()
+            self.filters.set_value("year", row.held_on.year)
+            self.table.select_where(lambda shown: shown.id == activity_id)
+
+    def _on_current(self, row: ActivityRow | None) -> None:
+        self.edit_button.setEnabled(row is not None)
+        for act in self._acts.values():
+            act.setEnabled(row is not None)
+        if row is None:
+            self.panel.show_nothing()
+            return
+        cancelled = row.state is ActivityState.CANCELLED
+        self._acts["cancel"].setEnabled(not cancelled)
+        self._acts["restore"].setEnabled(cancelled)
+        self.panel.show_activity(row)
+
+    def _chosen_members(self) -> list[int]:
+        return [line.row.member_id for line in self.panel.grid.selected_rows()]
+
+    def _show_subtitle(self) -> None:
+        parts = [f"共 {len(self.table.rows())} 次活动"]
+        if self.panel.unsaved_activities:
+            parts.append(f"{self.panel.unsaved_activities} 次的考勤未保存")
+        self.set_subtitle("，".join(parts))
