@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
+from sqlalchemy import func, select
+
+from app.models.activity import Activity
 from app.models.kinds import AuditKind
-from app.services import audit, makeup_rows, members, orgs, settings
+from app.models.points import Entry
+from app.services import audit, makeup_rows, members, orgs, roster_sheet, settings
 from app.services.context import Context
 from app.services.files import write_atomic
-from app.services.periods import Period, Span
+from app.services.periods import Period, Span, quarter_of
 from app.services.points.details import EntryPoints, period_details
 from app.services.points.rules_numbers import half_up
 from app.services.points.totals import MemberTotal, PeriodTotals, period_totals
 from app.services.reports.documents import ExcusedRow, PointDetail, PointRow, PointSheet, SheetHead
 
 _BASE = "基础分"
+_MONTH_DAYS = 31
+# what Windows refuses in the name of a file
+_NOT_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 def point_sheet(ctx: Context, period: str) -> PointSheet:
@@ -29,12 +37,11 @@ def point_sheet(ctx: Context, period: str) -> PointSheet:
     """
     totals = period_totals(ctx, period)
     details = period_details(ctx, period)
-    branch = orgs.branch(ctx)
     taking = [row for row in totals.rows if not row.exempt]
     categories = tuple(head.name for head in totals.categories)
     return PointSheet(
         head=sheet_head(ctx),
-        branch="" if branch is None else branch.name,
+        branch=_branch(ctx),
         period=totals.period.label if totals.period.span is not Span.YEAR else f"{totals.period.year}年度",
         categories=((_BASE, *categories) if totals.has_base else categories),
         rows=tuple(_point_row(totals, row) for row in taking),
@@ -51,13 +58,60 @@ def point_sheet(ctx: Context, period: str) -> PointSheet:
 def sheet_head(ctx: Context) -> SheetHead:
     """Return the line under every sheet's title: unit, who fills it in, who checks, today."""
     known = settings.load(ctx)
-    branch = orgs.branch(ctx)
     return SheetHead(
-        unit="" if branch is None else branch.name,
+        unit=_branch(ctx),
         prepared_by=known.recorder,
         checked_by=known.reviewer or known.secretary,
         filled_on=ctx.today,
     )
+
+
+def years(ctx: Context) -> list[int]:
+    """Return the years that hold anything to export, this year first."""
+    with ctx.read() as session:
+        days = [session.scalar(select(func.min(column))) for column in (Activity.held_on, Entry.happened_on)]
+    first = min((day.year for day in days if day is not None), default=ctx.today.year)
+    return list(range(ctx.today.year, min(first, ctx.today.year) - 1, -1))
+
+
+def quarters(ctx: Context) -> list[Period]:
+    """Return the quarters of these years that have begun, the newest first."""
+    return [
+        quarter
+        for year in years(ctx)
+        for quarter in reversed(Period(Span.YEAR, year).quarters)
+        if quarter.start <= ctx.today
+    ]
+
+
+def usual_quarter(ctx: Context) -> Period:
+    """Return the quarter a sheet is wanted of today: in a quarter's first month still the one before."""
+    current = quarter_of(ctx.today)
+    early = (ctx.today - current.start).days < _MONTH_DAYS
+    return current.previous if early and current.previous in quarters(ctx) else current
+
+
+def file_name(title: str, ending: str) -> str:
+    """Return a file name that every system takes."""
+    return f"{_NOT_IN_FILE_NAME.sub(' ', title).strip(' .') or '报表'}{ending}"
+
+
+def points_file_name(ctx: Context, period: str) -> str:
+    """Return what the point sheet of a period is usually called."""
+    found = Period.parse(period)
+    return file_name(
+        f"{_branch(ctx)}{found.label}党员积分{'汇总' if found.span is Span.YEAR else ''}表", ".xlsx"
+    )
+
+
+def makeup_file_name(ctx: Context, period: str) -> str:
+    """Return what the make-up register of a period is usually called."""
+    return file_name(f"{_branch(ctx)}{Period.parse(period).label}补学登记表", ".xlsx")
+
+
+def roster_file_name(ctx: Context) -> str:
+    """Return what the roster is usually called."""
+    return file_name(f"{_branch(ctx)}党员基本信息汇总表 {ctx.today}", ".xlsx")
 
 
 def export_points(ctx: Context, period: str, path: Path) -> Path:
@@ -83,12 +137,31 @@ def export_makeup_register(ctx: Context, period: str, path: Path) -> Path:
     return _write(ctx, path, lambda: makeup_register_bytes(sheet), note)
 
 
+def export_roster(ctx: Context, path: Path) -> Path:
+    """Write the members of today as the national 党员基本信息汇总表.
+
+    Raises:
+        FileBusy: The file cannot be written; a former one is untouched.
+
+    """
+    from app.services.reports.excel_lists import roster_bytes
+
+    sheet = roster_sheet.roster_sheet(ctx, sheet_head(ctx))
+    note = f"党员基本信息汇总表，{len(sheet.rows)} 人，含完整公民身份证号和联系方式"
+    return _write(ctx, path, lambda: roster_bytes(sheet), note)
+
+
 def _write(ctx: Context, path: Path, make: Callable[[], bytes], note: str) -> Path:
     data = make()
     # The log comes first: no file of personal data may exist that the log does not know.
     audit.log_event(ctx, AuditKind.EXPORT, f"导出{note}")
     write_atomic(path, data)
     return path
+
+
+def _branch(ctx: Context) -> str:
+    found = orgs.branch(ctx)
+    return "" if found is None else found.name
 
 
 def _on_roster(ctx: Context, period: Period) -> int:

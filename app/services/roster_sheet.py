@@ -1,59 +1,29 @@
-"""花名册 out: the members of the roster as the national 党员基本信息汇总表."""
+"""党员基本信息汇总表: the branch's members in the national order, filled from the store."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlalchemy import select
 
-from app.models.kinds import AuditKind
 from app.models.member import Member
-from app.services import audit, orgs, settings
+from app.services import orgs
 from app.services.context import Context
-from app.services.errors import Refused
-from app.services.files import write_atomic
 from app.services.reports.documents import RosterRow, RosterSheet, SheetHead
 
+_YES, _NO = "是", "否"
 
-def roster_sheet(ctx: Context) -> RosterSheet:
-    """Return the roster of today in the branch's order, with full ID numbers and phones."""
-    names = settings.load(ctx)
+
+def roster_sheet(ctx: Context, head: SheetHead) -> RosterSheet:
+    """Return the members of today in the branch's order, ID numbers and phones in full."""
     found = orgs.branch(ctx)
     branch = "" if found is None else found.name
-    with ctx.read() as session:
-        query = (
-            select(Member)
-            .where(Member.deleted_at.is_(None), Member.left_on.is_(None))
-            .order_by(Member.position, Member.id)
-        )
-        rows = tuple(_row(member, branch) for member in session.scalars(query))
-    head = SheetHead(
-        unit=branch,
-        prepared_by=names.recorder,
-        checked_by=names.reviewer or names.secretary,
-        filled_on=ctx.today,
+    query = (
+        select(Member)
+        .where(Member.deleted_at.is_(None), Member.left_on.is_(None))
+        .order_by(Member.position, Member.id)
     )
+    with ctx.read() as session:
+        rows = tuple(_row(member, branch) for member in session.scalars(query))
     return RosterSheet(head, branch, rows)
-
-
-def export_roster(ctx: Context, path: Path) -> int:
-    """Write the roster as a workbook and return how many members it holds; the log keeps it.
-
-    Raises:
-        Refused: There is nobody on the roster.
-        FileBusy: The file cannot be written; a former one is untouched.
-
-    """
-    from app.services.reports.excel_lists import roster_bytes
-
-    sheet = roster_sheet(ctx)
-    if not sheet.rows:
-        raise Refused("还没有在册党员，没有可导出的内容。")
-    data = roster_bytes(sheet)
-    # The log comes first: no file of personal data may exist that the log does not know.
-    audit.log_event(ctx, AuditKind.EXPORT, f"导出党员花名册，{len(sheet.rows)} 人，含身份证号和电话")
-    write_atomic(path, data)
-    return len(sheet.rows)
 
 
 def _row(member: Member, branch: str) -> RosterRow:
@@ -73,8 +43,8 @@ def _row(member: Member, branch: str) -> RosterRow:
         landline=member.landline or "",
         address=member.address or "",
         status=member.status.label,
-        lost="是" if member.lost else "否",
+        lost=_YES if member.lost else _NO,
         lost_since=member.lost_since or "",
-        floating="是" if member.mobile else "否",
+        floating=_YES if member.mobile else _NO,
         floating_to=member.mobile_to or "",
     )
