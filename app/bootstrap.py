@@ -87,7 +87,7 @@ def run_window(data: Path | None) -> int:
 
     The window is painted before SQLAlchemy and the store are touched.
     """
-    from PySide6.QtCore import QSettings, QTimer
+    from PySide6.QtCore import QSettings
 
     from app.ui.app import create_application
     from app.ui.desk import Desk
@@ -104,10 +104,10 @@ def run_window(data: Path | None) -> int:
     desk = Desk(QSettings(str(paths.window_state), QSettings.Format.IniFormat))
     window = MainWindow(desk)
     instance.activated.connect(window.bring_to_front)
-    window.show()
     shell = _Shell(app, window, desk, paths)
+    window.painted.connect(shell.open)
     desk.start_demo = shell.start_demo
-    QTimer.singleShot(0, shell.open)
+    window.show()
     status = app.exec()
     shell.close()
     instance.release()

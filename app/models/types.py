@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Integer, Text
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.operators import ColumnOperators, eq
 from sqlalchemy.types import TypeDecorator
 
 # STRICT tables know only INTEGER; PostgreSQL needs eight bytes for hundredths of points.
@@ -48,8 +49,16 @@ class IsoStamp(TypeDecorator[datetime]):
 class Flag(TypeDecorator[bool]):
     """A yes or no as 1 or 0."""
 
+    class Comparator(TypeDecorator.Comparator[bool]):
+        """Compares by `=`: PostgreSQL knows `IS` for its own truth values only, not for 1 and 0."""
+
+        def is_(self, other: Any) -> ColumnOperators:
+            """Return `column = 0` or `column = 1`; NULL is asked for as ever."""
+            return super().is_(other) if other is None else self.operate(eq, other)
+
     impl = Integer
     cache_ok = True
+    comparator_factory = Comparator
 
     def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
         """Turn a truth value into 1 or 0."""

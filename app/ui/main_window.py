@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import dialogs, theme
@@ -48,6 +48,9 @@ class MainWindow(QMainWindow):
 
     """
 
+    painted = Signal()
+    """Sent once, when the first paint is on the screen; only then is anything heavy loaded."""
+
     def __init__(self, desk: Desk, pages: Sequence[PageSpec] = PAGES) -> None:
         super().__init__()
         self.desk = desk
@@ -55,6 +58,7 @@ class MainWindow(QMainWindow):
         self._order = [spec.key for spec in pages]
         self._pages: dict[str, Page] = {}
         self._current = self._order[0]
+        self._painted = False
         self._fresh_step = False
         self.setWindowTitle("先锋档案")
         self.setMinimumSize(theme.unit(112), theme.unit(72))
@@ -157,6 +161,14 @@ class MainWindow(QMainWindow):
         KeysDialog(self, [(title, own), ("窗口", window), ("列表", _LIST_KEYS), ("表单", _FORM_KEYS)]).exec()
 
     # Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the window is on the screen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # the parts of the window paint after this; the timer fires when they have
+            QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before stopping work; remember the window's size."""

@@ -13,13 +13,20 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from app.models import schema
+from app.models.kinds import MakeupState, Presence, StudyTaskKind
 from app.models.store import Store
 from app.models.tables import metadata
-from app.services import audit, branch_calendar, calendar_days, orgs, overview, settings
+from app.services import audit, branch_calendar, calendar_days, members, orgs, overview, settings, study_tasks
 from app.services.context import Context
 from app.services.errors import AlreadySaved, Refused
+from app.services.members import MemberDraft
+from app.services.points import entries, rulebooks, totals
+from app.services.points.entries import EntryDraft
+from app.services.study_tasks import StudyTaskDraft
 from app.services.undo import UndoStack
 from tests.conftest import Clock
+from tests.life_helpers import complete, make_activity, mark, only_task
+from tests.services.points import samples
 
 pytestmark = pytest.mark.xdist_group("postgres")
 
@@ -102,6 +109,32 @@ def test_an_entered_holiday_moves_deadlines(branch: Context) -> None:
     deadline = branch_calendar.calendar(branch).add_workdays(date(2026, 11, 20), 2)
 
     assert deadline.date == date(2026, 11, 25)
+
+
+def test_a_quarter_from_absence_to_points(branch: Context) -> None:
+    rulebooks.import_toml(branch, samples.rulebook_text("none"))
+    absent, present = (members.add(branch, MemberDraft(name=name)).new_id for name in ("张三", "逄喆"))
+    activity = make_activity(branch)
+    mark(branch, activity, 张三=Presence.PRIVATE, 逄喆=Presence.PRESENT)
+    complete(branch, only_task(branch).id, date(2026, 11, 13), date(2026, 11, 16))
+    entries.add(branch, EntryDraft(absent, "B1", date(2026, 11, 18), "5"))
+    samples.approve_all(branch)
+
+    result = totals.period_totals(branch, "2026Q4")
+
+    assert only_task(branch).state is MakeupState.DONE
+    assert {row.member.id: row.total_text for row in result.rows} == {absent: "63.0", present: "62.0"}
+    assert [row.name for row in members.list_members(branch)] == ["张三", "逄喆"]
+    assert audit.first_broken_line(branch) is None
+
+
+def test_what_is_retired_is_no_longer_offered(branch: Context) -> None:
+    task = study_tasks.add(branch, StudyTaskDraft(StudyTaskKind.COURSE, "防汛先锋")).new_id
+
+    study_tasks.retire(branch, task)
+
+    assert study_tasks.list_tasks(branch) == []
+    assert [row.title for row in study_tasks.list_tasks(branch, include_retired=True)] == ["防汛先锋"]
 
 
 def test_the_workbench_reads_its_figures(branch: Context) -> None:

@@ -48,7 +48,9 @@ def test_an_error_inside_the_block_leaves_nothing_behind(file_store: Store) -> N
 
 def test_tables_refuse_a_word_where_a_number_belongs(file_store: Store) -> None:
     with pytest.raises(Exception, match="cannot store TEXT"), file_store.write() as session:
-        session.execute(text("INSERT INTO org (uuid, kind, name, functional, position) VALUES ('u','group','x',0,'十')"))
+        session.execute(
+            text("INSERT INTO org (uuid, kind, name, functional, position) VALUES ('u','group','x',0,'十')")
+        )
 
 
 def test_a_write_takes_its_lock_at_once(file_store: Store) -> None:
@@ -56,7 +58,9 @@ def test_a_write_takes_its_lock_at_once(file_store: Store) -> None:
     from sqlalchemy import event
 
     event.listen(
-        file_store.engine, "before_cursor_execute", lambda _c, _cur, statement, *_: statements.append(statement)
+        file_store.engine,
+        "before_cursor_execute",
+        lambda _c, _cur, statement, *_: statements.append(statement),
     )
     with file_store.write() as session:
         session.add(Org(kind=OrgKind.BRANCH, name="一支部"))
@@ -81,7 +85,9 @@ def test_a_file_is_told_apart_by_its_schema(tmp_path: Path) -> None:
 def test_a_copy_holds_what_the_original_holds(file_store: Store, tmp_path: Path) -> None:
     with file_store.write() as session:
         session.add(Org(kind=OrgKind.BRANCH, name="一支部"))
-    source = Path(file_store.engine.raw_connection().driver_connection.execute("PRAGMA database_list").fetchone()[2])
+    source = Path(
+        file_store.engine.raw_connection().driver_connection.execute("PRAGMA database_list").fetchone()[2]
+    )
 
     copy_file(source, tmp_path / "copy.db")
 
