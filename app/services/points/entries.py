@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -177,6 +177,21 @@ def draft_of(ctx: Context, entry_id: int) -> EntryDraft:
             rides_on_id=entry.rides_on_id,
             veto_code=entry.veto_code or "",
         )
+
+
+def value_checker(ctx: Context, day: date, item_code: str) -> Callable[[str], str]:
+    """Return a check of typed values for a grid: gives the text back, or raises BadInput with the reason.
+
+    Without such an item on that day every text passes; saving will tell.
+    """
+    with ctx.read() as session:
+        rulebook = timeline_in(session).on(day)
+    item = None if rulebook is None else rulebook.item_by_code.get(item_code)
+
+    def check(text: str) -> str:
+        return text if item is None else typed_text(*read_value(item, text))
+
+    return check
 
 
 def _new_entry(work: Work) -> Entry:

@@ -49,6 +49,7 @@ class EntryRow:
     member_id: int
     member_name: str
     member_key: str
+    member_initials: str
     group_id: int | None
     happened_on: date
     item_code: str
@@ -67,6 +68,11 @@ class EntryRow:
     is_reversal: bool
     is_veto: bool
     proof_missing: bool
+
+    @property
+    def search_key(self) -> str:
+        """What finds the member besides the name: pinyin and its initials."""
+        return f"{self.member_key} {self.member_initials}".lower()
 
     @property
     def automatic(self) -> bool:
@@ -100,6 +106,7 @@ _COLUMNS: tuple[Any, ...] = (
     Entry.id,
     Entry.member_id,
     Member.name_key,
+    Member.name_initials,
     Member.group_id,
     Entry.happened_on,
     Entry.item_code,
@@ -158,6 +165,7 @@ def _entry_row(
         member_id=row["member_id"],
         member_name=names[row["member_id"]],
         member_key=row["name_key"],
+        member_initials=row["name_initials"],
         group_id=row["group_id"],
         happened_on=row["happened_on"],
         item_code=code,

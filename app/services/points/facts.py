@@ -52,11 +52,17 @@ class PeriodMember:
     id: int
     name: str
     name_key: str
+    name_initials: str
     kind: MemberKind
     klass: MemberClass
     group_id: int | None
     group_name: str
     left_on: date | None
+
+    @property
+    def search_key(self) -> str:
+        """What finds the member besides the name: pinyin and its initials."""
+        return f"{self.name_key} {self.name_initials}".lower()
 
     @property
     def scored(self) -> Scored:
@@ -94,6 +100,7 @@ def members_in(session: Session, period: Period) -> list[PeriodMember]:
         select(
             Member.id,
             Member.name_key,
+            Member.name_initials,
             Member.kind,
             Member.klass,
             Member.group_id,
@@ -110,7 +117,15 @@ def members_in(session: Session, period: Period) -> list[PeriodMember]:
     )
     return [
         PeriodMember(
-            r.id, names[r.id], r.name_key, r.kind, r.klass, r.group_id, r.group_name or "", r.left_on
+            r.id,
+            names[r.id],
+            r.name_key,
+            r.name_initials,
+            r.kind,
+            r.klass,
+            r.group_id,
+            r.group_name or "",
+            r.left_on,
         )
         for r in session.execute(query)
     ]

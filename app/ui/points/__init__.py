@@ -1,0 +1,1 @@
+"""积分管理: totals, entering, reviewing, rulebooks."""
