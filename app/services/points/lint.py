@@ -110,6 +110,8 @@ def _items(rulebook: Rulebook) -> Iterator[Finding]:
             yield error(place, f"类别“{item.category}”不存在。")
         if item.joint is not None and item.joint not in joints:
             yield error(place, f"合并封顶“{item.joint}”不存在。")
+        elif item.joint is not None and (item.kind in RIDING or item.kind is ItemKind.VOID):
+            yield error(place, f"“{item.kind.label}”项目没有自己的分值，合并封顶没有对象，请删除 joint。")
         yield from check_rule(rulebook, item, place)
         yield from _when(item, place)
 
@@ -130,6 +132,8 @@ def _caps(rulebook: Rulebook) -> Iterator[Finding]:
         if item.cap is None:
             continue
         place = f"积分项目 {item.code}"
+        if item.cap.points == 0:
+            yield warning(place, "封顶为 0 分，这个项目不会计分。")
         if item.kind is ItemKind.VOID:
             yield error(place, "“不得分”项目没有分值，封顶没有对象，请删除 cap。")
         if item.cap.per.months > cycle.months:

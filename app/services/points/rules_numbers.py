@@ -25,9 +25,13 @@ def exact(text: str) -> Number | None:
         value = Decimal(text)
     except InvalidOperation:
         return None
-    # compared as Decimal first: a Fraction of 1e999999999 would fill the memory
-    if not value.is_finite() or abs(value) > LARGEST or value.adjusted() < -MOST_DECIMALS:
-        return None if value != 0 or not value.is_finite() else 0
+    if not value.is_finite():
+        return None
+    if value == 0:
+        return 0
+    # the size is looked at first: a Fraction of 1e999999999 would fill the memory
+    if not -MOST_DECIMALS <= value.adjusted() < len(str(LARGEST)) or not fits(Fraction(value)):
+        return None
     number = Fraction(value)
     if (number * 10**MOST_DECIMALS).denominator != 1:
         return None

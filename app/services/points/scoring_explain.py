@@ -121,9 +121,9 @@ class Explanation:
 
     def _voids(self, item: Item) -> Iterator[Step]:
         cause = self._ledger.emptied.get(self._part, {}).get(item.code)
-        if cause is None:
-            return
         cuts = self._void_cuts.get(item.code, ())
+        if cause is None or not cuts:
+            return
         lost = _lost(cuts)
         why = self._plan.rulebook.item_by_code[cause].text
         text = f"{item.text}：因“{why}”不得分，不记入 {number_text(lost)} 分"
