@@ -72,14 +72,14 @@ def _day(day: date | None) -> str:
 
 AWAY: list[Column[AwayRow]] = [
     Column("name", "姓名", lambda row: row.name, 80, sort=lambda row: row.initials),
-    Column("group", "党小组", lambda row: row.group_name, 112),
-    Column("kind", "原因", lambda row: row.kind.label, 80),
-    Column("starts_on", "离岗日期", lambda row: _day(row.starts_on), 100, sort=lambda row: row.starts_on),
+    Column("group", "党小组", lambda row: row.group_name, 122),
+    Column("kind", "原因", lambda row: row.kind.label, 88),
+    Column("starts_on", "离岗日期", lambda row: _day(row.starts_on), 96, sort=lambda row: row.starts_on),
     Column(
         "planned",
         "预计返岗",
         lambda row: _day(row.planned_back_on),
-        100,
+        96,
         sort=lambda row: row.planned_back_on or date.max,
         tone=lambda row: "bad" if row.overdue else ("" if row.planned_back_on else "faded"),
     ),
@@ -87,7 +87,7 @@ AWAY: list[Column[AwayRow]] = [
         "back_on",
         "返岗日期",
         lambda row: _day(row.back_on),
-        100,
+        96,
         sort=lambda row: row.back_on or date.max,
         tone=lambda row: "" if row.back_on else "faded",
     ),

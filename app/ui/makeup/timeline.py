@@ -27,12 +27,12 @@ class TimelineStep:
 
 _ICONS = {
     "done": ("circle-check", "ok"),
-    "now": ("clock", "accent"),
+    "now": ("clock", "info"),
     "late": ("alert-circle", "bad"),
     "later": ("clock", "disabled"),
     "off": ("ban", "faded"),
 }
-_TONES = {"done": "", "now": "accent", "late": "bad", "later": "disabled", "off": "faded"}
+_TONES = {"done": "", "now": "info", "late": "bad", "later": "disabled", "off": "faded"}
 
 
 def steps_of(row: MakeupRow) -> list[TimelineStep]:
