@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -21,10 +22,9 @@ from app.services.points.scoring_facts import Fact, Key, Member, fit
 FILE = "数据文件"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_INTEGER = 15
-# words beside a fact that explain it and do not count
-_REMARKS = frozenset({"reason", "approver", "note", "remark", "text", "evidence", "source"})
-_FACT_KEYS = frozenset({"id", "member", "item", "veto", "date", "value", "on"}) | _REMARKS
-_MEMBER_KEYS = frozenset({"name", "class", "exempt"}) | _REMARKS
+_LIKENESS = 0.75
+_FACT_KEYS = ("id", "member", "item", "veto", "date", "value", "on")
+_MEMBER_KEYS = ("name", "class", "exempt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _members(data: Mapping[str, Any], found: list[Finding]) -> Iterator[Member]:
             found.append(error(f"党员 {name}", "类别 class 应为文字。"))
         if exempt is not None and not isinstance(exempt, bool):
             found.append(error(f"党员 {name}", "exempt 应为 true 或 false。"))
-        found.extend(_unknown(row, _MEMBER_KEYS, f"党员 {name}"))
+        found.extend(_slips(row, _MEMBER_KEYS, f"党员 {name}"))
         yield Member(
             name, klass if isinstance(klass, str) else None, exempt if isinstance(exempt, bool) else None
         )
@@ -159,10 +159,12 @@ def _last_year(
             yield name, simplest(total)
 
 
-def _unknown(row: Mapping[str, Any], known: frozenset[str], place: str) -> Iterator[Finding]:
+def _slips(row: Mapping[str, Any], known: Sequence[str], place: str) -> Iterator[Finding]:
+    """Yield keys that look like a slip of a known one; any other (a reason, a remark) is let through."""
     for key in row:
-        if key not in known:
-            yield error(place, f"不认识的键“{_short(key)}”，请删除或改正。")
+        meant = [] if key in known else get_close_matches(key, known, n=1, cutoff=_LIKENESS)
+        if meant and meant[0] not in row:
+            yield error(place, f"不认识的键“{_short(key)}”，是不是“{meant[0]}”？")
 
 
 def _short(value: object) -> str:
@@ -202,7 +204,7 @@ class _Reader:
         before = len(self._found)
         if key in self._by_id:
             self._found.append(error(place, "编号重复。"))
-        self._found.extend(_unknown(row, _FACT_KEYS, place))
+        self._found.extend(_slips(row, _FACT_KEYS, place))
         fact = Fact(
             id=key,
             member=self._member(row, place),
@@ -259,7 +261,6 @@ class _Reader:
             if row.get("veto") is not None and value is not None:
                 self._found.append(error(place, "一票否决不带数值，请删除 value。"))
             return None
-        self._check_remarks(row, place)
         return self._fitted(lambda: fit(item.rule, value), place)
 
     def _fitted(self, read: Callable[[], Any], place: str) -> Any:
@@ -268,11 +269,6 @@ class _Reader:
         except BadInput as bad:
             self._found.append(error(place, bad.message))
             return None
-
-    def _check_remarks(self, row: Mapping[str, Any], place: str) -> None:
-        for key in _REMARKS:
-            if row.get(key) is not None and not isinstance(row[key], str | list):
-                self._found.append(error(place, f"{key} 应为文字。"))
 
     def _check_ride(self, fact: Fact) -> None:
         place = f"记录 {fact.id}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from app.services.points.rules_parameters import PARAMETERS, RULES, Parameter, S
 _K = TypeVar("_K", bound=Kind)
 VOID_WORD = "void"
 _LONGEST_TEXT = 2000
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHARE = re.compile(r"([0-9]{1,6})/([0-9]{1,6})|([0-9]{1,3}(?:\.[0-9]{1,6})?)%|([01](?:\.[0-9]{1,6})?)")
 
 
@@ -103,8 +105,11 @@ class Table:
         value = self._take(key, required=False)
         if value is None:
             return None
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            with suppress(ValueError):
+                return date.fromisoformat(value)
         if isinstance(value, datetime) or not isinstance(value, date):
-            self.wrong(key, "应为日期，写作 2026-01-01，不加引号。")
+            self.wrong(key, "应为日期，写作 2026-01-01。")
             return None
         return value
 

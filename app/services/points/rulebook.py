@@ -111,10 +111,8 @@ def _toml_finding(message: str) -> Finding:
 
 
 def _rulebook(top: Table, unknown: list[str]) -> Rulebook:
-    if top.has("schema"):
-        top.whole("schema", SCHEMA, SCHEMA)
-    else:
-        top.wrong("schema", f"缺少格式版本，请写 schema = {SCHEMA}。")
+    # a file without the number is read as the first format, which has no predecessor
+    top.whole("schema", SCHEMA, SCHEMA)
     code = top.code("code", required=True)
     cap, floor = _total(top)
     rulebook = Rulebook(

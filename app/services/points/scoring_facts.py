@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,9 @@ from app.services.points.rules_numbers import fits, number_text, simplest
 
 Key: TypeAlias = int | str
 """What tells members (and facts) apart: a number of the store, or a name."""
+
+# JSON has no sign for positive numbers, so "+2" comes as a text
+_SIGNED = re.compile(r"[+-][0-9]{1,9}")
 
 Value: TypeAlias = Number | str | tuple[Number, Number] | None
 """A number, the name of a grade, level or case, (plus, minus) counts, or nothing."""
@@ -99,8 +103,8 @@ def fit(rule: Rule, value: object) -> Value:
 
 
 def _refuse_value(value: object) -> None:
-    # true says no more than that it happened
-    if value is not None and value is not True:
+    # true and 1 say no more than that it happened, once (and 1 == True)
+    if value is not None and value != 1:
         raise BadInput("这个项目不带数值，请删除 value。", field="value")
 
 
@@ -124,7 +128,8 @@ def _two_way(value: object) -> Value:
         if not value or not set(value) <= {"plus", "minus"}:
             raise BadInput("双向计分的 value 只能有 plus 和 minus。", field="value")
         return _count(value.get("plus", 0)), _count(value.get("minus", 0))
-    number = _number(value, "次数")
+    signed = isinstance(value, str) and _SIGNED.fullmatch(value) is not None
+    number = int(str(value)) if signed else _number(value, "次数")
     if not isinstance(number, int):
         raise BadInput(f"次数“{_shown(value)}”应为整数，加分为正，扣分为负。", field="value")
     return number

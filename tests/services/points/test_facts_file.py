@@ -104,8 +104,7 @@ def test_numbers_of_facts_may_be_texts():
         ({"item": "A2", "value": 5.5}, "分值 5.5 超出范围，应为 0 至 5"),
         ({"item": "A2"}, "缺少分值"),
         ({"on": 1}, "只有附加分和加倍项目可以写 on"),
-        ({"vaule": 3}, "不认识的键“vaule”"),
-        ({"reason": 5}, "reason 应为文字"),
+        ({"vaule": 3}, "不认识的键“vaule”，是不是“value”？"),
     ],
 )
 def test_mistake_is_told_with_the_id(wrong, reason):

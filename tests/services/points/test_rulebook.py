@@ -148,6 +148,8 @@ def test_what_is_absent_has_a_default():
     rulebook = parse(HEAD)
     assert (rulebook.title, rulebook.decimals, rulebook.makeup) == ("t", 1, MakeupEffect.CANCEL)
     assert (rulebook.calendar.cycle, rulebook.calendar.sub) == (Span.YEAR, Span.QUARTER)
+    assert parse("code = 't'") == rulebook
+    assert parse(HEAD + "effective_from = '2026-01-01'").effective_from == date(2026, 1, 1)
     assert parse(HEAD + '[period]\ncycle = "month"\n').calendar.sub is Span.MONTH
 
 
@@ -182,11 +184,11 @@ def test_deep_nesting_is_refused():
     ("body", "place"),
     [
         ("schema = 2\ncode = 't'", "方案 · schema"),
-        ("code = 't'", "方案 · schema"),
         ("schema = 1", "方案 · code"),
         ("schema = 1\ncode = ''", "方案 · code"),
         ("schema = 1\ncode = 5", "方案 · code"),
-        (HEAD + "effective_from = '2026-01-01'", "方案 · effective_from"),
+        (HEAD + "effective_from = '2026-02-30'", "方案 · effective_from"),
+        (HEAD + "effective_from = 2026", "方案 · effective_from"),
         (HEAD + "effective_from = 2026-01-01T00:00:00", "方案 · effective_from"),
         (HEAD + "decimals = 9", "方案 · decimals"),
         (HEAD + "period = 5", "方案 · period"),

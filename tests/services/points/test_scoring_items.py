@@ -31,6 +31,7 @@ def test_every_kind_has_its_rule_and_parameters():
         ("fixed", "points = 3", [None], "3"),
         ("fixed", "points = 3", [None, None], "6"),
         ("fixed", "points = -2.5", [True], "-2.5"),
+        ("fixed", "points = 3", [1], "3"),
         ("per_unit", "points = 2", [None], "2"),
         ("per_unit", "points = 2", [4], "8"),
         ("per_unit", "points = 0.1", [1, 2], "0.3"),
@@ -89,6 +90,7 @@ def test_every_kind_has_its_rule_and_parameters():
         ("two_way", "plus = 2; minus = -3", [2, -1], "1"),
         ("two_way", "plus = 2; minus = -3", [{"plus": 1, "minus": 3}], "-7"),
         ("two_way", "plus = 2; minus = -3", [0], "0"),
+        ("two_way", "plus = 2; minus = -3", [{"plus": 0}, "+2"], "4"),
         ("percent", "factor = 0.2", [88], "17.6"),
         ("percent", "factor = 0.2", [88, 90], "18"),
     ],
@@ -130,7 +132,7 @@ def test_points_of_a_kind(kind, rest, values, expected):
         ("two_way", "plus = 2; minus = -2", {}),
         ("percent", "factor = 0.2", True),
         ("percent", "factor = 0.2", float("nan")),
-        ("void", "scope = 'A'", 1),
+        ("void", "scope = 'A'", 2),
     ],
 )
 def test_value_that_does_not_fit_is_refused(kind, rest, value):
