@@ -61,7 +61,7 @@ def set_return_date(ctx: Context, task_ids: Iterable[int], returned_on: date | N
         tasks = _get_all(work, task_ids, Step.RETURN)
         rules = settings.load_in(work.session)
         calendar = calendar_in(work.session)
-        days = missed_days_in(work.session, [task.id for task in tasks], rules)
+        days = missed_days_in(work.session, [task.id for task in tasks])
         day = returned_on
         for task in tasks:
             try:

@@ -16,7 +16,7 @@ from app.services import activity_rows, makeup_rules, members, orgs, settings
 from app.services.branch_calendar import calendar_in
 from app.services.context import Context
 from app.services.makeup_rules import Step
-from app.services.makeup_tasks import dates_of, owes
+from app.services.makeup_tasks import dates_of, stands
 from app.services.periods import Period
 from app.services.reports import documents
 from app.services.workdays import Calendar
@@ -109,11 +109,6 @@ class MakeupRow:
         return self.absences[0]
 
     @property
-    def owed(self) -> bool:
-        """Whether an absence still stands behind it."""
-        return any(absence.owed for absence in self.absences)
-
-    @property
     def next_step(self) -> Step | None:
         """The one step it waits for."""
         return makeup_rules.next_step(self.state)
@@ -193,7 +188,7 @@ def coverage(ctx: Context, period: str | None = None, wanted: TaskFilter = _ANY)
 
 def coverage_of(rows: Iterable[MakeupRow]) -> Coverage:
     """Count rows that are listed already."""
-    standing = [row for row in rows if row.owed and row.state is not MakeupState.CANCELLED]
+    standing = [row for row in rows if row.state is not MakeupState.CANCELLED]
     due = [
         row
         for row in standing
@@ -262,7 +257,6 @@ def register(ctx: Context, period: str) -> documents.MakeupSheet:
 
 
 def _absences_in(session: Session, wanted: TaskFilter) -> dict[int, tuple[Absence, ...]]:
-    rules = settings.load_in(session)
     query = (
         select(Attendance, Activity)
         .join(Activity, Activity.id == Attendance.activity_id)
@@ -287,7 +281,7 @@ def _absences_in(session: Session, wanted: TaskFilter) -> dict[int, tuple[Absenc
                 presence=line.presence,
                 leave_approver=line.leave_approver or "",
                 leave_on=line.leave_on,
-                owed=owes(activity, line, rules),
+                owed=stands(activity, line),
             )
         )
     return {task_id: tuple(absences) for task_id, absences in found.items()}
@@ -375,8 +369,6 @@ def _line(row: MakeupRow, absence: Absence) -> documents.MakeupRow:
         if part
     )
     outcome = row.state.label if row.state.closed or row.state is MakeupState.SENT_BACK else ""
-    if row.state is MakeupState.DONE and not absence.owed:
-        outcome = "已补（考勤已更正）"
     return documents.MakeupRow(
         held_on=absence.held_on,
         activity_kind=absence.kind.label,

@@ -116,6 +116,8 @@ def check_step(step: Step, state: MakeupState, who: str) -> None:
 
 def state_from_dates(dates: TaskDates) -> MakeupState:
     """Return the state that the dates support: where a task stands after a step was taken back."""
+    if dates.verified_on is not None:
+        return MakeupState.DONE
     if dates.reported_on is not None:
         return MakeupState.REPORTED
     if dates.claimed_on is not None:

@@ -1,14 +1,14 @@
 """Make-up tasks (补学任务) follow from absences: born, dated, cancelled and revived inside others' transactions.
 
-A correction that removes the absence cancels an open task; one that was already done stays done, since
-the member has done the work, and only stops counting among what is owed. Marking the absence again
-revives a cancelled task where its dates left off.
+A correction that removes the absence cancels its task, also one that is done: present and made up at once
+would count twice. The row keeps its dates, material and verifier, and marking the absence again revives
+it where they left off. A task that serves other absences as well only loses this one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -27,16 +27,22 @@ from app.services.workdays import Calendar
 
 _CHUNK = 400  # SQLite takes a limited number of values in one IN list
 _NOT_STARTED = (MakeupState.WAITING, MakeupState.OPEN)
+_DECIDED = (MakeupState.DONE, MakeupState.EXEMPT)
 
 
 def owes(activity: Activity, line: Attendance, rules: BranchSettings) -> bool:
     """Tell whether this line of attendance needs a make-up by the settings of the branch."""
     return (
-        activity.state is ActivityState.HELD
-        and activity.deleted_at is None
+        stands(activity, line)
         and line.presence in rules.makeup_presences
         and activity.kind in rules.makeup_activities
     )
+
+
+def stands(activity: Activity, line: Attendance) -> bool:
+    """Tell whether the absence behind a task is still there, whatever the settings say by now."""
+    held = activity.state is ActivityState.HELD and activity.deleted_at is None
+    return held and line.presence is not None and line.presence.absent
 
 
 def dates_of(task: MakeupTask) -> TaskDates:
@@ -58,18 +64,21 @@ def sync_activity_in(work: Work, activity: Activity, cancelled_because: str) -> 
 
     """
     session = work.session
-    rules, calendar = settings.load_in(session), calendar_in(session)
+    rules = settings.load_in(session)
     lines = session.scalars(select(Attendance).where(Attendance.activity_id == activity.id)).all()
     tasks = _tasks_in(session, (line.makeup_task_id for line in lines))
-    touched: list[MakeupTask] = []
+    kept: list[MakeupTask] = []
+    dropped: list[tuple[Attendance, MakeupTask]] = []
     for line in lines:
         task = None if line.makeup_task_id is None else tasks[line.makeup_task_id]
-        if owes(activity, line, rules):
-            touched.append(_owed(work, line, task))
-        elif task is not None and task.state is not MakeupState.DONE:
-            touched.append(task)
+        decided = task is not None and task.state in _DECIDED
+        if owes(activity, line, rules) or (decided and stands(activity, line)):
+            kept.append(_owed(work, line, task))
+        elif task is not None and task.state is not MakeupState.CANCELLED:
+            dropped.append((line, task))
+    kept += _drop(session, dropped, cancelled_because)
     session.flush()
-    _settle(work, touched, rules, calendar, cancelled_because)
+    _date_all(work, kept, rules)
 
 
 def redate_members_in(work: Work, member_ids: Iterable[int]) -> set[int]:
@@ -85,7 +94,7 @@ def redate_members_in(work: Work, member_ids: Iterable[int]) -> set[int]:
     ids = sorted(set(member_ids))
     query = select(MakeupTask).where(MakeupTask.member_id.in_(ids), MakeupTask.state.in_(_open_states()))
     tasks = session.scalars(query).all()
-    _settle(work, tasks, settings.load_in(session), calendar_in(session), "")
+    _date_all(work, tasks, settings.load_in(session))
     return activities_of(session, [task.id for task in tasks])
 
 
@@ -106,8 +115,10 @@ def set_deadline(task: MakeupTask, rules: BranchSettings, calendar: Calendar) ->
     task.claim_due, task.due_provisional = deadline.date, deadline.provisional
 
 
-def missed_days_in(session: Session, task_ids: Iterable[int], rules: BranchSettings) -> dict[int, list[date]]:
-    """Return for each task the days of the absences that still owe it."""
+def missed_days_in(
+    session: Session, task_ids: Iterable[int], without: Collection[int] = ()
+) -> dict[int, list[date]]:
+    """Return for each task the days of the absences it serves; `without` leaves out lines of attendance."""
     days: dict[int, list[date]] = defaultdict(list)
     for chunk in _chunks(sorted(set(task_ids))):
         query = (
@@ -116,7 +127,7 @@ def missed_days_in(session: Session, task_ids: Iterable[int], rules: BranchSetti
             .where(Attendance.makeup_task_id.in_(chunk))
         )
         for line, activity in session.execute(query):
-            if line.makeup_task_id is not None and owes(activity, line, rules):
+            if line.makeup_task_id is not None and line.id not in without and stands(activity, line):
                 days[line.makeup_task_id].append(activity.held_on)
     return days
 
@@ -156,21 +167,31 @@ def _owed(work: Work, line: Attendance, task: MakeupTask | None) -> MakeupTask:
     return task
 
 
-def _settle(
-    work: Work, tasks: Sequence[MakeupTask], rules: BranchSettings, calendar: Calendar, because: str
-) -> None:
-    """Cancel the tasks nobody owes any more and date the others."""
+def _drop(
+    session: Session, dropped: Sequence[tuple[Attendance, MakeupTask]], because: str
+) -> list[MakeupTask]:
+    """Cancel the tasks whose absence is gone; return those that other absences keep."""
+    lines = {line.id for line, _ in dropped}
+    others = missed_days_in(session, [task.id for _, task in dropped], lines)
+    kept = []
+    for line, task in dropped:
+        if others.get(task.id):
+            line.makeup_task_id = None
+            kept.append(task)
+        else:
+            task.state, task.reason = MakeupState.CANCELLED, because
+    return kept
+
+
+def _date_all(work: Work, tasks: Sequence[MakeupTask], rules: BranchSettings) -> None:
     if not tasks:
         return
-    days = missed_days_in(work.session, [task.id for task in tasks], rules)
+    calendar = calendar_in(work.session)
+    days = missed_days_in(work.session, [task.id for task in tasks])
     spans = spans_in(work.session, [task.member_id for task in tasks])
     for task in tasks:
-        if task.state in (MakeupState.DONE, MakeupState.EXEMPT) and days.get(task.id):
-            continue
-        if days.get(task.id):
+        if task.state not in _DECIDED and days.get(task.id):
             _date(work, task, days[task.id], spans[task.member_id], rules, calendar)
-        elif task.state is not MakeupState.CANCELLED and because:
-            task.state, task.reason = MakeupState.CANCELLED, because
 
 
 def _date(

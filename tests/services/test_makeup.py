@@ -207,7 +207,9 @@ def test_correcting_one_of_two_absences_keeps_their_common_task(branch, task):
 
     row = only_task(branch)
     assert row.state is MakeupState.WAITING
-    assert [absence.owed for absence in row.absences] == [True, False]
+    assert [absence.topic for absence in row.absences] == ["水利工程现场学习"]
+    mark(branch, second, 张三=Presence.SICK)
+    assert len(makeup_rows.list_tasks(branch)) == 2
 
 
 def test_steps_on_nothing_or_on_what_is_gone_are_refused(branch):

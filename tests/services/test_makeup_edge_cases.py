@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,16 @@ from app.models.kinds import (
     SourceKind,
 )
 from app.models.member import Member
-from app.services import activities, activity_rows, attendance, away, calendar_days, makeup, makeup_rows
+from app.services import (
+    activities,
+    activity_rows,
+    attendance,
+    away,
+    calendar_days,
+    makeup,
+    makeup_rows,
+    settings,
+)
 from app.services.errors import BadInput, Refused
 from app.services.makeup import ReportDraft
 from app.services.makeup_rows import TaskFilter
@@ -190,18 +200,50 @@ def test_completion_before_claim_is_refused(absent):
         makeup.verify(absent, [task.id], "李核验", date(2026, 9, 15))
 
 
-def test_correction_of_a_done_make_up_keeps_the_work_as_history(absent):
+def test_correction_of_a_done_make_up_cancels_it_and_keeps_its_work_as_history(absent):
     task = only_task(absent)
     complete(absent, task.id, date(2026, 9, 11), date(2026, 9, 14))
     assert makeup_rows.coverage(absent).done == 1
 
     mark(absent, task.first.activity_id, 张三=Presence.PRESENT)
 
-    row = only_task(absent)
-    assert (row.state, row.owed) == (MakeupState.DONE, False)
-    assert makeup_rows.coverage(absent).due == 0
-    (line,) = makeup_rows.register_rows(absent, "2026Q3")
-    assert line.outcome == "已补（考勤已更正）"
+    assert makeup_rows.coverage(absent) == makeup_rows.Coverage()
+    kept = only_task(absent, states=frozenset({MakeupState.CANCELLED}))
+    assert (kept.material, kept.verifier) == ("学习笔记 1 份", "李核验")
+
+    mark(absent, task.first.activity_id, 张三=Presence.SICK)
+    assert only_task(absent).state is MakeupState.DONE
+
+
+def test_present_and_made_up_at_once_does_not_count_twice(branch):
+    samples.adopt(branch)
+    make_member(branch, "张三")
+    activity = make_activity(branch, date(2026, 9, 10))
+    mark(branch, activity, 张三=Presence.UNEXCUSED)
+    complete(branch, only_task(branch).id, date(2026, 9, 11), date(2026, 9, 14))
+
+    mark(branch, activity, 张三=Presence.PRESENT)
+
+    assert [entry[1] for entry in samples.live_entries(branch)] == ["A1"]
+
+
+def test_settings_changed_later_leave_old_tasks_and_their_dates_alone(absent):
+    task = only_task(absent)
+    with absent.write("设置") as work:
+        known = settings.load_in(work.session)
+        settings.save_in(work, replace(known, makeup_presences=(Presence.UNEXCUSED,)))
+
+    with pytest.raises(BadInput, match="不能早于活动日期"):
+        makeup.set_return_date(absent, [task.id], date(2026, 9, 9))
+    complete(absent, task.id, date(2026, 9, 11), date(2026, 9, 14))
+    activities.change(
+        absent,
+        task.first.activity_id,
+        activities.ActivityDraft(ActivityKind.THEME_DAY, "改了主题", date(2026, 9, 10)),
+    )
+
+    assert only_task(absent).state is MakeupState.DONE
+    assert makeup_rows.coverage(absent).done == 1
 
 
 def test_correction_after_the_quarter_was_published_is_refused_whole(branch):
