@@ -45,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
     except AppError as bad:
         print(_one_line(bad.message), file=sys.stderr)
         return BAD_INPUT
-    print(json.dumps(answer, ensure_ascii=False, indent=1))
+    text = json.dumps(answer, ensure_ascii=False, indent=1)
+    # half a character, which JSON may hold as an escape, cannot be printed
+    print(text.encode("utf-8", "replace").decode("utf-8"))
     return 0
 
 

@@ -182,6 +182,12 @@ def test_file_that_cannot_be_read_is_one_line(files, capsys, name, content, expe
     assert expected in line
 
 
+def test_half_a_character_is_no_crash(files, capsys):
+    (files / "f.json").write_text('{"period": "2026", "members": [{"name": "\\ud800"}]}', encoding="utf-8")
+    assert run(files) == 0
+    assert json.loads(capsys.readouterr().out)["members"][0]["name"] == "?"
+
+
 def test_folder_instead_of_a_file_is_refused(files, capsys):
     (files / "f.json").unlink()
     (files / "f.json").mkdir()

@@ -9,6 +9,7 @@ from app.services.points.rules import Rulebook, Veto, VetoEffect
 from app.services.points.rules_items import Number
 from app.services.points.scoring_cards import Scorecard
 from app.services.points.scoring_facts import Fact, Key
+from app.services.quota import most_excellent
 
 
 def grade_of(rulebook: Rulebook, total: Number) -> str | None:
@@ -92,7 +93,7 @@ def propose_grades(rulebook: Rulebook, cards: Sequence[Scorecard]) -> Proposals:
     plain = {card.member: Proposal(card.member, card.total, card.grade, card.grade) for card in cards}
     if quota is None:
         return Proposals(tuple(plain.values()), len(graded), None, 0)
-    places = int(len(graded) * quota.at_most)
+    places = most_excellent(len(graded), quota.at_most)
     wanted = sorted((card for card in graded if card.grade == quota.grade), key=lambda card: -card.total)
     lower = _next_lower(rulebook, quota.grade)
     for card in wanted:
