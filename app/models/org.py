@@ -33,4 +33,5 @@ class Setting(Base):
     __tablename__ = "setting"
 
     key: Mapped[str] = mapped_column(Text, unique=True)
-    value: Mapped[Any] = mapped_column(JsonText)
+    # NULL is the stored form of None: a limit that is switched off
+    value: Mapped[Any] = mapped_column(JsonText, nullable=True)

@@ -103,3 +103,13 @@ def test_a_setting_out_of_range_is_refused_beside_its_field(branch: Context) -> 
     assert caught.value.field == "claim_days"
     with branch.read() as session:
         assert session.scalar(select(Org.name).where(Org.kind == "branch")) == "机关第一党支部"
+
+
+def test_a_limit_that_is_switched_off_stays_off(branch: Context) -> None:
+    from dataclasses import replace
+
+    settings.save(branch, replace(settings.load(branch), complete_days=None))
+    assert settings.load(branch).complete_days is None
+
+    settings.save(branch, replace(settings.load(branch), complete_days=5))
+    assert settings.load(branch).complete_days == 5

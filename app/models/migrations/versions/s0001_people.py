@@ -83,7 +83,7 @@ def _make_setting() -> None:
     op.create_table(
         "setting",
         sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uuid", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_setting"),
