@@ -137,5 +137,4 @@ def _bars(rows: Sequence[MemberTotal], figures: Sequence[Number]) -> tuple[Fract
 
 
 def _source(ctx: Context, totals: PeriodTotals) -> str:
-    state = f"，{UNSETTLED}" if totals.open else ""
-    return f"依据：{totals.rulebook}；只计审定的积分记录；截至 {ctx.today.isoformat()}{state}"
+    return f"审定的积分记录，按{totals.rulebook}计分，截至 {ctx.today.isoformat()}"

@@ -112,7 +112,6 @@ class ReviewTab(QWidget):
         self.table.set_rows(rows)
         if rows and self.table.current_row() is None:
             self.table.selectRow(0)
-        self._on_selection(self.table.selected_rows())
 
     def _wanted(self, row: EntryRow, values: dict[str, object]) -> bool:
         states = _STATES.get(values["state"])

@@ -19,6 +19,7 @@ from app.models.kinds import (
 from app.models.member import Member
 from app.models.org import Org
 from app.models.points import Closing, Entry
+from app.services import pinyin
 from app.services.context import Context
 from app.services.points import posting, rulebooks
 
@@ -156,7 +157,8 @@ def add_members(ctx: Context, names: tuple[str, ...] = NAMES) -> list[int]:
         added = [
             Member(
                 name=name,
-                name_key=name,
+                name_key=pinyin.name_key(name),
+                name_initials=pinyin.initials(name),
                 position=at,
                 kind=MemberKind.FULL,
                 klass=MemberClass.RETIRED if at == len(names) - 1 else MemberClass.ACTIVE,

@@ -40,7 +40,7 @@ def test_a_quarter_has_one_bar_a_member_in_the_order_of_the_branch(branch, membe
 def test_the_running_quarter_is_marked_as_not_settled(branch, members):
     bars = trends.quarter_bars(branch, "2026Q4")
     assert not bars.closed
-    assert bars.source.endswith("未结算")
+    assert bars.source == "审定的积分记录，按测试积分办法（2026）计分，截至 2026-11-22"
 
 
 def test_bars_are_narrowed_by_group_and_class(branch, members):
