@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,11 +19,33 @@ class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one Chinese line and exits with 2."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"命令写法不对：{message}。用 --help 查看用法。\n")
+        self.exit(2, f"命令写法不对：{_in_chinese(message)}。用 --help 查看用法。\n")
+
+
+# What argparse says, and how a secretary would be told.
+_WORDS = (
+    ("the following arguments are required:", "还缺少"),
+    ("unrecognized arguments:", "不认得"),
+    ("expected one argument", "后面要跟一个值"),
+    ("invalid choice:", "没有这个选项"),
+    ("choose from", "可选"),
+    ("argument ", "参数 "),
+    ("invalid int value:", "应为整数："),
+)
+
+
+def _in_chinese(message: str) -> str:
+    for english, chinese in _WORDS:
+        message = message.replace(english, chinese)
+    return message
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console or pipe may not take Chinese in its own encoding.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     arguments = list(sys.argv[1:] if argv is None else argv)
     if _wants_window(arguments):
         args = _window_parser().parse_args(arguments)
