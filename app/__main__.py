@@ -8,15 +8,26 @@ import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from app import __version__
 
 COMMANDS = ("demo", "score", "workdays", "import_roster", "export_points", "print_archive", "backup")
 
 
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
-    """A parser that says what is wrong in one Chinese line and exits with 2."""
+    """A parser whose help is Chinese, and that says what is wrong in one line and exits with 2."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**{**words, "add_help": False, "formatter_class": _Help})
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明后退出")
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"命令写法不对：{_in_chinese(message)}。用 --help 查看用法。\n")
@@ -98,10 +109,8 @@ def _command_parser() -> argparse.ArgumentParser:
         prog="xianfeng",
         description="先锋档案：一人一档、积分、补学补领。不带命令时打开窗口。",
         epilog="例：xianfeng --data 支部数据 export-points 2026Q3 三季度.xlsx",
-        add_help=False,
     )
     _base(parser)
-    parser.add_argument("-h", "--help", action="help", help="显示这份说明后退出")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
     for name in COMMANDS:
         importlib.import_module(f"app.commands.{name}").add_parser(commands)

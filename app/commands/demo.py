@@ -20,7 +20,9 @@ _YEAR = 2026
 def add_parser(subparsers: Any) -> None:
     """Add the command and its arguments."""
     parser = subparsers.add_parser(
-        "demo", help="让演示支部走完一整年，写出数据、报表、档案、图表和各页截图", description=__doc__
+        "demo",
+        help="让演示支部走完一整年，写出数据、报表、档案、图表和各页截图",
+        description="让演示支部走完一整年，写出数据、报表、档案、图表和各页截图。",
     )
     parser.add_argument("out", type=Path, metavar="OUT", help="写到哪个文件夹；须为空文件夹或尚不存在")
     parser.set_defaults(run=run)

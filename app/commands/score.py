@@ -27,7 +27,11 @@ _LARGEST_FILE = 256 * 1024 * 1024
 
 def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its arguments."""
-    parser = subparsers.add_parser("score", help="用积分方案试算一份数据", description=__doc__)
+    parser = subparsers.add_parser(
+        "score",
+        help="用积分方案试算一份数据",
+        description="按一套积分方案试算一份事实文件，输出每名党员的得分（JSON）。",
+    )
     parser.add_argument("--rulebook", metavar="R.toml", required=True, help="积分方案文件")
     parser.add_argument("--facts", metavar="F.json", required=True, help="党员名单与积分记录")
     parser.add_argument("--explain", action="store_true", help="逐步说明每个分数的来历")

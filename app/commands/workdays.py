@@ -23,7 +23,11 @@ MOST_DAYS = 3660
 
 def add_parser(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its arguments."""
-    parser = subparsers.add_parser("workdays", help="推算若干个工作日之后是哪一天", description=__doc__)
+    parser = subparsers.add_parser(
+        "workdays",
+        help="推算若干个工作日之后是哪一天",
+        description="推算某日之后若干个工作日是哪一天；起算日不计，调休算工作日。",
+    )
     parser.add_argument("start", metavar="FROM", help="起算日，写作 2026-11-20；当日不计入")
     parser.add_argument("count", metavar="N", help=f"工作日数，0 至 {MOST_DAYS}")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
