@@ -132,7 +132,7 @@ class _Shell:
             self._refused(error)
             return
         self._glance()
-        self._start("打开数据", lambda _progress: make_context(self._paths))
+        self._start("打开数据", lambda _progress: _opened(self._paths))
 
     def start_demo(self) -> None:
         """Change to the sample branch (演示支部) in a folder of its own; it is made at the first time."""
@@ -180,6 +180,15 @@ class _Shell:
         dialogs.tell(self._window, error.message, bad=True)
         if not self._desk.is_ready:
             self._app.exit(2)
+
+
+def _opened(paths: Locations) -> Context:
+    """Open the data and catch up with what time alone has changed since the last day."""
+    from app.services import daily
+
+    ctx = make_context(paths)
+    daily.catch_up(ctx)
+    return ctx
 
 
 def _demo_context(paths: Locations, progress: Progress) -> Context:

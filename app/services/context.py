@@ -130,5 +130,7 @@ class Context:
             work = Work(session, now.date(), now, self.operator)
             yield work
             session.flush()
-            audit.log_rows(session, identity, label, self.operator, now, recording.rows)
+            if recording.rows or self.action is not None:
+                # An act that changed nothing leaves no trace, unless a retry must find it.
+                audit.log_rows(session, identity, label, self.operator, now, recording.rows)
         work.finish(identity, label, recording.rows, undoable=undoable)

@@ -113,3 +113,14 @@ def test_a_limit_that_is_switched_off_stays_off(branch: Context) -> None:
 
     settings.save(branch, replace(settings.load(branch), complete_days=5))
     assert settings.load(branch).complete_days == 5
+
+
+def test_an_act_that_changes_nothing_leaves_no_trace(branch: Context) -> None:
+    with branch.read() as session:
+        before = session.scalars(select(Action.id)).all()
+
+    changes = orgs.add_group(branch, "第一党小组")
+
+    with branch.read() as session:
+        assert session.scalars(select(Action.id)).all() == before
+    assert changes.tables == frozenset()

@@ -14,7 +14,17 @@ from app.models.kinds import (
     MakeupState,
     Presence,
 )
-from app.services import activities, attendance, away, branch_calendar, makeup, makeup_rows, orgs, study_tasks
+from app.services import (
+    activities,
+    attendance,
+    away,
+    branch_calendar,
+    daily,
+    makeup,
+    makeup_rows,
+    orgs,
+    study_tasks,
+)
 from app.services.context import Context
 from app.services.points import entries, entry_list, review
 from app.services.progress import NO_PROGRESS, Progress
@@ -216,6 +226,7 @@ def _pace(row: makeup_rows.MakeupRow) -> int:
 
 def _end_of_month(year: _Year, day: date) -> None:
     """Enter what the month brought and review it, as the committee does on paper."""
+    daily.catch_up(year.ctx)
     drafts = drafts_of_month(year.persons, day)
     if drafts:
         entries.add_batch(year.ctx, drafts)
