@@ -133,7 +133,7 @@ def retire_version(ctx: Context, version_id: int) -> Changes:
 
     """
     with ctx.write("停用积分方案") as work:
-        version = _version_in(work.session, version_id)
+        version = version_in(work.session, version_id)
         start, end = version.effective_from, end_in(work.session, version.effective_from)
         version.retired = True
         work.session.flush()
@@ -151,7 +151,7 @@ def export_toml(ctx: Context, version_id: int) -> str:
 
     """
     with ctx.read() as session:
-        return _version_in(session, version_id).text
+        return version_in(session, version_id).text
 
 
 def import_file(ctx: Context, path: Path, effective_from: date | None = None) -> Changes:
@@ -212,7 +212,7 @@ def view_version(ctx: Context, version_id: int) -> RulebookView:
 
     """
     with ctx.read() as session:
-        return view(parsed(_version_in(session, version_id).text))
+        return view(parsed(version_in(session, version_id).text))
 
 
 def items_on(ctx: Context, day: date) -> list[ItemRow]:
@@ -229,7 +229,13 @@ def vetoes_on(ctx: Context, day: date) -> list[tuple[str, str]]:
         return [] if found is None else [(veto.code, veto.text) for veto in found[0].vetoes]
 
 
-def _version_in(session: Session, version_id: int) -> RulebookVersion:
+def version_in(session: Session, version_id: int) -> RulebookVersion:
+    """Return a stored version inside an open session.
+
+    Raises:
+        NotFound: There is no such version.
+
+    """
     found = session.get(RulebookVersion, version_id)
     if found is None:
         raise NotFound("这个积分方案已不存在，请刷新后重试。")
