@@ -26,6 +26,8 @@ from app.services.reports.archive_documents import USUAL_SECTIONS, ArchiveDoc, A
 
 PREVIEW_PPI = 144
 PAPER_PPI = 300
+MOST_PREVIEWED = 5
+"""Archives; more would fill the memory for pages that nobody leafs through."""
 _PREVIEW_SERIAL = "预览"
 Deliver = Callable[[list[bytes]], None]
 
@@ -87,7 +89,7 @@ def prepare(
 
 
 def preview(ctx: Context, job: PrintJob, progress: Progress = NO_PROGRESS) -> list[bytes]:
-    """Return the pages as PNG at `PREVIEW_PPI`; looking at full numbers is logged.
+    """Return the pages of the first archives as PNG at `PREVIEW_PPI`; looking at full numbers is logged.
 
     Raises:
         Cancelled: The user cancelled.
@@ -98,8 +100,9 @@ def preview(ctx: Context, job: PrintJob, progress: Progress = NO_PROGRESS) -> li
     _log_reveal(ctx, job, "预览")
     meta = _meta(ctx, job.options, _PREVIEW_SERIAL)
     pages: list[bytes] = []
-    for done, doc in enumerate(job.docs):
-        progress.step(done, len(job.docs), f"正在排版{job.names[done]}的档案")
+    shown = job.docs[:MOST_PREVIEWED]
+    for done, doc in enumerate(shown):
+        progress.step(done, len(shown), f"正在排版{job.names[done]}的档案")
         pages += archive_pages_png(doc, meta, PREVIEW_PPI)
     return pages
 

@@ -1,0 +1,1 @@
+"""报表打印: sheets, archives, registers."""
