@@ -8,24 +8,25 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.ui import crash, input_method, theme
+from app.ui import crash_hooks, input_method, theme
 
 
 def create_application(argv: Sequence[str]) -> QApplication:
     """Return the one application, in Chinese and in the program's look."""
     input_method.prepare()
-    app = QApplication(list(argv))
+    # by argument: setting it later makes PySide build the class QStyle, a twentieth of the start
+    app = QApplication([*argv, "-style", "Fusion"])
     app.setApplicationName("xianfeng")
     app.setApplicationDisplayName("先锋档案")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("xianfeng")
     dress(app)
-    crash.install()
+    crash_hooks.install()
     return app
 
 
 def dress(app: QApplication) -> None:
-    """Give an application Chinese standard texts and the look (tests dress the one they have)."""
+    """Give an application of style "Fusion" Chinese standard texts and the look (tests dress their own)."""
     QLocale.setDefault(
         QLocale(QLocale.Language.Chinese, QLocale.Script.SimplifiedHanScript, QLocale.Country.China)
     )

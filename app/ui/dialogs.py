@@ -9,13 +9,16 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QLabel,
     QMessageBox,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui import theme
+from app.ui.icons import pixmap
 from app.ui.widgets.labels import error_line, text_label
 
 XLSX = "Excel 工作簿 (*.xlsx)"
@@ -29,9 +32,11 @@ def ask(
     parent: QWidget | None, question: str, *, detail: str = "", yes: str = "确定", danger: bool = False
 ) -> bool:
     """Ask before an act that matters; `yes` names the act ("标记离开"), never just "是"."""
-    box = _box(parent, question, detail, QMessageBox.Icon.Warning if danger else QMessageBox.Icon.Question)
+    box = _box(
+        parent, question, detail, "alert-triangle" if danger else "help-circle", "warn" if danger else "info"
+    )
     accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    accept.setProperty("kind", "primary")
+    _make_primary(accept)
     refuse = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(refuse if danger else accept)
     box.setEscapeButton(refuse)
@@ -41,8 +46,8 @@ def ask(
 
 def tell(parent: QWidget | None, text: str, *, detail: str = "", bad: bool = False) -> None:
     """Say something that must be read before going on."""
-    box = _box(parent, text, detail, QMessageBox.Icon.Critical if bad else QMessageBox.Icon.Information)
-    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    box = _box(parent, text, detail, "alert-circle" if bad else "info-circle", "bad" if bad else "info")
+    _make_primary(box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole))
     box.exec()
 
 
@@ -89,14 +94,27 @@ def documents() -> Path:
     return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
 
 
-def _box(parent: QWidget | None, text: str, detail: str, icon: QMessageBox.Icon) -> QMessageBox:
+def _box(parent: QWidget | None, text: str, detail: str, icon_name: str, tone: str) -> QMessageBox:
     box = QMessageBox(parent)
     box.setWindowTitle("先锋档案")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setIcon(icon)
+    box.setIconPixmap(pixmap(icon_name, tone, theme.unit(4), box.devicePixelRatioF()))
     box.setText(text)
     box.setInformativeText(detail)
+    for label in box.findChildren(QLabel):
+        # the second label guesses its format by itself
+        label.setTextFormat(Qt.TextFormat.PlainText)
+    layout = box.layout()
+    if layout is not None:
+        layout.setContentsMargins(theme.unit(3), theme.unit(3), theme.unit(3), theme.unit(2))
+        layout.setSpacing(theme.unit(1.5))
     return box
+
+
+def _make_primary(button: QPushButton) -> None:
+    button.setProperty("kind", "primary")
+    button.style().unpolish(button)
+    button.style().polish(button)
 
 
 class _ReasonDialog(QDialog):
@@ -114,7 +132,7 @@ class _ReasonDialog(QDialog):
         self._error = error_line()
         buttons = QDialogButtonBox()
         accept = buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
-        accept.setProperty("kind", "primary")
+        _make_primary(accept)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.services.locations import resource
@@ -13,7 +13,7 @@ from app.ui import theme
 
 # The outlines are drawn for 24 pixels; a slightly finer line suits 18.
 _STROKE = ('stroke-width="2"', 'stroke-width="1.75"')
-_RATIOS = (1.0, 1.5, 2.0)
+_CLEAR = QColor(0, 0, 0, 0)
 
 
 @cache
@@ -24,31 +24,65 @@ def icon(name: str, tint: str = "text", checked: str = "") -> QIcon:
         FileNotFoundError: No such icon is in the set.
 
     """
-    made = QIcon()
-    _add(made, name, tint, QIcon.Mode.Normal, QIcon.State.Off)
-    _add(made, name, "disabled", QIcon.Mode.Disabled, QIcon.State.Off)
-    if checked:
-        _add(made, name, checked, QIcon.Mode.Normal, QIcon.State.On)
-    return made
+    _outline(name)
+    return QIcon(_Outline(name, tint, checked))
 
 
 @cache
 def pixmap(name: str, tint: str = "text", pixels: int = 18, ratio: float = 1.0) -> QPixmap:
     """Return one picture of an icon, `pixels` wide before scaling by the screen's `ratio`."""
+    # read first: an error while a painter is open would take the process with it
+    renderer = QSvgRenderer(QByteArray(_source(name, tint).encode()))
     drawn = QPixmap(QSize(round(pixels * ratio), round(pixels * ratio)))
-    drawn.fill(Qt.GlobalColor.transparent)
+    drawn.fill(_CLEAR)
     painter = QPainter(drawn)
-    QSvgRenderer(QByteArray(_source(name, tint).encode())).render(painter)
+    renderer.render(painter)
     painter.end()
     drawn.setDevicePixelRatio(ratio)
     return drawn
 
 
-def _add(made: QIcon, name: str, tint: str, mode: QIcon.Mode, state: QIcon.State) -> None:
-    for ratio in _RATIOS:
-        made.addPixmap(pixmap(name, tint, theme.size("icon"), ratio), mode, state)
+class _Outline(QIconEngine):
+    """Draws a picture when it is first seen: all sizes and states of all icons would delay the first paint."""
+
+    def __init__(self, name: str, tint: str, checked: str) -> None:
+        super().__init__()
+        self._name = name
+        self._tint = tint
+        self._checked = checked
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Return the picture for a screen of ratio 1."""
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        """Return the picture in `size` pixels of a screen of ratio `scale`, never larger than icons are."""
+        side = min(size.width(), size.height(), round(theme.size("icon") * scale))
+        return pixmap(self._name, self._tone(mode, state), side)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw the picture in the middle of `rect`, as views do."""
+        ratio = painter.device().devicePixelRatioF()
+        drawn = QPixmap(self.scaledPixmap(rect.size() * ratio, mode, state, ratio))
+        drawn.setDevicePixelRatio(ratio)
+        inside = drawn.deviceIndependentSize().toSize()
+        shift = QPoint((rect.width() - inside.width()) // 2, (rect.height() - inside.height()) // 2)
+        painter.drawPixmap(rect.topLeft() + shift, drawn)
+
+    def clone(self) -> QIconEngine:
+        """Return another of the same."""
+        return _Outline(self._name, self._tint, self._checked)
+
+    def _tone(self, mode: QIcon.Mode, state: QIcon.State) -> str:
+        if mode == QIcon.Mode.Disabled:
+            return self._tint if self._tint == "on_accent" else "disabled"
+        return self._checked if self._checked and state == QIcon.State.On else self._tint
 
 
 def _source(name: str, tint: str) -> str:
-    text = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
-    return text.replace("currentColor", theme.colour(tint).name()).replace(*_STROKE)
+    return _outline(name).replace("currentColor", theme.colour(tint).name())
+
+
+@cache
+def _outline(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace(*_STROKE)

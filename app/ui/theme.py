@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
+import ast
 from functools import cache
 from string import Template
+from typing import Any, NamedTuple
 
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from app.services.locations import resource
 
@@ -27,8 +27,7 @@ _BASE_POINTS = 10.5
 TONES = ("ok", "warn", "bad", "info", "gold", "neutral", "accent")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The values of `resources/tokens.toml`."""
 
     colours: dict[str, str]
@@ -39,9 +38,21 @@ class Tokens:
 @cache
 def tokens() -> Tokens:
     """Return the design tokens, read once."""
-    with resource("tokens.toml").open("rb") as stream:
-        data = tomllib.load(stream)
+    data = _sections(resource("tokens.toml").read_text(encoding="utf-8"))
     return Tokens(data["colour"], data["scale"], data["chart"]["series"])
+
+
+def _sections(text: str) -> dict[str, dict[str, Any]]:
+    """Read the little of TOML that the tokens use; importing its parser would cost 2 % of the start."""
+    found: dict[str, dict[str, Any]] = {}
+    section: dict[str, Any] = {}
+    for line in text.splitlines():
+        if line.startswith("["):
+            section = found.setdefault(line.strip("[] "), {})
+        elif line and not line.startswith("#"):
+            name, value = line.split("=", 1)
+            section[name.strip()] = ast.literal_eval(value.strip())
+    return found
 
 
 @cache
@@ -71,6 +82,11 @@ def size(name: str) -> int:
     return round(scale[name] * _base_pixels() / scale["base"])
 
 
+def forget_sizes() -> None:
+    """Measure again after the base font has changed."""
+    _base_pixels.cache_clear()
+
+
 def unit(count: float = 1) -> int:
     """Return `count` steps of the 8-pixel grid, grown with the base font."""
     return round(count * size("unit"))
@@ -86,10 +102,9 @@ def font(name: str = "base", *, strong: bool = False) -> QFont:
 
 
 def apply(app: QApplication) -> None:
-    """Give `app` its style, fonts, palette and style sheet."""
-    app.setStyle(QStyleFactory.create("Fusion"))
+    """Give `app`, which draws in the style "Fusion", its fonts, palette and style sheet."""
     app.setFont(_base_font())
-    _base_pixels.cache_clear()
+    forget_sizes()
     app.setPalette(_palette())
     app.setStyleSheet(style_sheet())
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 
 from app.services.context import Context
 from app.services.undo import UndoStack
 from app.ui.app import dress
 from app.ui.desk import Desk
+from app.ui.widgets.form import Form
 
 Act = Callable[[QDialog], None]
 _PATIENCE_MS = 5000
@@ -82,7 +84,8 @@ def show(qtbot) -> Callable[[QWidget], QWidget]:
     """Show a widget as a window of 1366×768 and wait until it is there."""
 
     def shown(widget: QWidget) -> QWidget:
-        qtbot.addWidget(widget)
+        # a form that is still dirty would ask at the end of the test, with nobody there to answer
+        qtbot.addWidget(widget, before_close_func=_settle)
         widget.resize(1366, 768)
         widget.show()
         qtbot.waitExposed(widget)
@@ -92,6 +95,11 @@ def show(qtbot) -> Callable[[QWidget], QWidget]:
         return widget
 
     return shown
+
+
+def _settle(widget: QWidget) -> None:
+    for form in widget.findChildren(Form):
+        form.settle()
 
 
 @pytest.fixture
@@ -125,6 +133,24 @@ def in_dialog(qapp: QApplication) -> Iterator[Callable[[Act], None]]:
     for timer in waiting:
         timer.stop()
     assert not waiting, "a dialog was expected, none opened"
+
+
+@pytest.fixture
+def write(qtbot) -> Callable[[QWidget, str], None]:
+    """Type over what stands in a widget; Chinese arrives as an input method sends it (Qt's keys abort on it)."""
+
+    def writing(widget: QWidget, text: str) -> None:
+        widget.setFocus()
+        qtbot.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        for character in text:
+            if character.isascii():
+                qtbot.keyClicks(widget, character)
+            else:
+                event = QInputMethodEvent()
+                event.setCommitString(character)
+                QApplication.sendEvent(widget, event)
+
+    return writing
 
 
 @pytest.fixture

@@ -43,6 +43,8 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
+        # a wrapped label that is centred would else get the room of one line
+        self._text.setFixedHeight(max(self._text.heightForWidth(self._text.width()), 0))
         self._icon.setVisible(bool(icon))
         if icon:
             self._icon.setPixmap(pixmap(icon, "line_strong", theme.unit(6), self.devicePixelRatioF()))

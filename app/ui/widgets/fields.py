@@ -198,6 +198,7 @@ class NumberField(Field):
         self._blank = bool(blank)
         self.spin.setRange(low - 1 if blank else low, high)
         self.spin.setSpecialValueText(blank)
+        self.spin.setValue(self.spin.minimum() if blank else low)
         self.spin.setSuffix(f" {unit}" if unit else "")
         self.spin.installEventFilter(_NoWheel(self))
         self.spin.valueChanged.connect(lambda _: self.edited.emit())

@@ -14,7 +14,7 @@ from app.services.errors import AppError
 from app.ui import dialogs, theme
 from app.ui.widgets.buttons import plain_button, primary_button
 from app.ui.widgets.form import Form, FormInvalid
-from app.ui.widgets.labels import error_line, faded, heading
+from app.ui.widgets.labels import error_line, faded, heading, rule
 
 if TYPE_CHECKING:
     from app.services.context import Context
@@ -89,8 +89,8 @@ class FormDialog(QDialog):
         foot.setSpacing(theme.unit())
         foot.addWidget(self._problem, 1)
         foot.addStretch(1)
-        foot.addWidget(self.cancel_button)
         foot.addWidget(self.save_button)
+        foot.addWidget(self.cancel_button)
         head = QVBoxLayout()
         head.setContentsMargins(theme.unit(3), 0, theme.unit(3), 0)
         head.setSpacing(theme.unit(0.5))
@@ -102,6 +102,7 @@ class FormDialog(QDialog):
         column.setSpacing(theme.unit(2))
         column.addLayout(head)
         column.addWidget(scroll, 1)
+        column.addWidget(rule())
         column.addLayout(foot)
         wanted = holder.sizeHint().height() + theme.unit(20)
         self.resize(self.minimumWidth(), min(wanted, theme.unit(80)))
@@ -122,6 +123,10 @@ class FormDialog(QDialog):
         )
         if accepted:
             self.accept()
+
+    def problem(self) -> str:
+        """Return the refusal that belongs to no field, "" where there is none."""
+        return "" if self._problem.isHidden() else self._problem.text()
 
     def reject(self) -> None:
         """Ask before throwing away what was filled in."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTa
 
 from app.ui import theme
 from app.ui.icons import icon
+from app.ui.widgets.grid_cells import GridDelegate
 from app.ui.widgets.grid_model import GridColumn, GridModel, GridRow
 
 Place = tuple[int, int]
@@ -53,6 +54,7 @@ class EditableGrid(QTableView):
 
     def _build(self) -> None:
         self.setModel(self.grid)
+        self.setItemDelegate(GridDelegate(self.grid, self))
         self.setObjectName("grid")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(False)

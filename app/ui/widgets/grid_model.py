@@ -15,8 +15,11 @@ from app.ui.widgets.labels import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_ALIGN = {
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+    "center": Qt.AlignmentFlag.AlignCenter,
+}
 
 
 def _plain(value: Any) -> str:
@@ -176,6 +179,18 @@ class GridModel(QAbstractTableModel):
         cell = self._cells[row][column]
         return cell.raw if cell.problem else self.columns[column].text(cell.value)
 
+    def colours(self, row: int, column: int) -> tuple[QColor | None, QColor]:
+        """Return ground (None for the plain one) and ink of a cell."""
+        shown, cell = self.columns[column], self._cells[row][column]
+        tone = "bad" if cell.problem else ""
+        if not tone and shown.tone is not None and cell.value is not None:
+            tone = shown.tone(cell.value)
+        if tone in theme.TONES:
+            return theme.tone_soft(tone), theme.tone_colour(tone)
+        if shown.editable:
+            return None, theme.colour("text")
+        return theme.colour("raised"), theme.colour("faded")
+
     def row_id(self, row: int) -> object:
         """Return what identifies a row."""
         return self._ids[row]
@@ -288,10 +303,13 @@ class GridModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self.text(row, at)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return {"right": _RIGHT, "center": Qt.AlignmentFlag.AlignCenter}.get(column.align, _LEFT)
+            return _ALIGN[column.align]
         if role == Qt.ItemDataRole.ToolTipRole and cell.problem:
             return plain_tip(cell.problem)
-        return self._tint(column, cell, role)
+        ground, ink = self.colours(row, at)
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return ground
+        return ink if role == Qt.ItemDataRole.ForegroundRole else None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Take what an editor holds."""
@@ -304,26 +322,10 @@ class GridModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Return a column's head, or a row's number."""
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
         if orientation == Qt.Orientation.Vertical:
-            return section + 1
-        return self.columns[section].title if 0 <= section < len(self.columns) else None
-
-    def _tint(self, column: GridColumn, cell: Cell, role: int) -> QColor | None:
-        tone = (
-            "bad"
-            if cell.problem
-            else column.tone(cell.value)
-            if column.tone and cell.value is not None
-            else ""
-        )
-        if role == Qt.ItemDataRole.ForegroundRole:
-            if tone:
-                return theme.tone_colour(tone)
-            return None if column.editable else theme.colour("faded")
-        if role == Qt.ItemDataRole.BackgroundRole:
-            if tone in theme.TONES:
-                return theme.tone_soft(tone)
-            return None if column.editable else theme.colour("raised")
-        return None
+            return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
+        if not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGN[self.columns[section].align]
+        return self.columns[section].title if role == Qt.ItemDataRole.DisplayRole else None

@@ -31,6 +31,7 @@ class SidePanel(QWidget):
         self._acts = QHBoxLayout()
         self._acts.setSpacing(theme.unit(1))
         head = QHBoxLayout()
+        head.setContentsMargins(0, 0, theme.unit(1), 0)
         head.addWidget(self.title, 1)
         head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
         self._content = QWidget()

@@ -28,6 +28,7 @@ class Toast(QFrame):
         self._text = text_label("", wrap=True)
         self._slot: Slot | None = None
         self._act: QPushButton = quiet_button("", self._on_act)
+        self._act.setProperty("kind", "link")
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         row = QHBoxLayout(self)

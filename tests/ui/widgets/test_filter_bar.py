@@ -1,0 +1,78 @@
+"""Filters tell what is wanted now, once a pause in typing is over."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.ui.widgets.filter_bar import FilterBar
+
+
+@pytest.fixture
+def bar(show) -> FilterBar:
+    made = FilterBar()
+    made.add_choice("state", "状态", [("open", "待认领"), ("done", "已补")])
+    made.add_choice("year", "年度", [(2026, "2026 年"), (2025, "2025 年")], every="")
+    made.search = made.add_search("姓名或拼音首字母")
+    return show(made)
+
+
+@pytest.fixture
+def told(bar) -> list[dict]:
+    heard: list[dict] = []
+    bar.changed.connect(heard.append)
+    return heard
+
+
+def test_nothing_is_filtered_at_first(bar):
+    assert bar.values() == {"state": None, "year": 2026, "text": ""}
+
+
+def test_choice_is_told_at_once(bar, told, qtbot):
+    combo = bar._choices["state"]
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+
+    assert [values["state"] for values in told] == ["open"]
+
+
+def test_typing_is_told_after_a_pause(bar, told, qtbot):
+    with qtbot.waitSignal(bar.changed):
+        qtbot.keyClicks(bar.search, "oyz")
+
+    assert [values["text"] for values in told] == ["oyz"]
+
+
+def test_escape_empties_the_search(bar, told, qtbot):
+    bar.search.setFocus()
+    qtbot.keyClicks(bar.search, "oyz")
+    qtbot.keyClick(bar.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: bool(told))
+
+    assert told[-1]["text"] == ""
+
+
+def test_ctrl_f_leads_to_the_search(bar, qtbot):
+    bar._choices["state"].setFocus()
+    qtbot.keyClick(bar, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+
+    assert bar.search.hasFocus()
+
+
+def test_other_options_keep_the_choice_where_they_can(bar):
+    bar.set_value("state", "done")
+    bar.set_options("state", [("done", "已补"), ("late", "逾期")])
+    assert bar.values()["state"] == "done"
+
+    bar.set_options("state", [("late", "逾期")])
+    assert bar.values()["state"] is None
+
+
+def test_clearing_is_told_once(bar, told):
+    bar.set_value("state", "done")
+    bar.set_value("text", "王")
+    told.clear()
+
+    bar.clear()
+
+    assert told == [{"state": None, "year": 2026, "text": ""}]
