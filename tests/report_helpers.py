@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
 import subprocess
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +24,7 @@ from tests.services.points import samples
 HELD = date(2026, 9, 10)
 ID_NUMBER = number_for("19850301")
 PHONE = "13805630001"
+_FOOT = re.compile(r"<oddFooter>(.*?)</oddFooter>", re.S)
 NAMES = ["张伟#1", "逄翀", "张伟#2", "李秀兰"]
 
 
@@ -65,6 +69,14 @@ def sheets(path: Path) -> dict[str, list[list[object]]]:
     """Read a workbook with a reader that has nothing to do with its writer."""
     book = CalamineWorkbook.from_path(str(path))
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def page_feet(path: Path) -> list[str]:
+    """Return the foot of every worksheet as it is printed, from the file's own XML."""
+    with zipfile.ZipFile(path) as archive:
+        names = sorted(name for name in archive.namelist() if name.startswith("xl/worksheets/sheet"))
+        texts = [archive.read(name).decode("utf-8") for name in names]
+    return [html.unescape(found[1]) for text in texts if (found := _FOOT.search(text))]
 
 
 def pdf_text(path: Path) -> str:

@@ -227,6 +227,22 @@ class SourceKind(Kind):
     IMPORT = "import", "导入"
 
 
+class ClosingState(Kind):
+    """季度结算: how far a settled period has come; one that was reopened keeps the state it had."""
+
+    LOCKED = "locked", "已锁定"
+    PUBLISHED = "published", "公示中"
+    FINAL = "final", "已定稿"
+
+
+class ObjectionResult(Kind):
+    """异议: what became of an objection to a published sheet; none while it is open."""
+
+    UPHELD = "upheld", "成立"
+    DISMISSED = "dismissed", "不成立"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
 class AuditKind(Kind):
     """操作日志: what a log line is about."""
 

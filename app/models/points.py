@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base
-from app.models.kinds import EntryState, SourceKind
+from app.models.kinds import ClosingState, EntryState, ObjectionResult, SourceKind
 from app.models.types import BigInt, Code, Flag, IsoDate, IsoStamp, JsonText
 
 
@@ -67,14 +67,17 @@ class Entry(Base):
 
 
 class Closing(Base):
-    """季度结算: a numbered snapshot of a period with the rulebook's text of the day."""
+    """季度结算: a numbered snapshot of a period with the rulebook's text of the day.
+
+    A snapshot is never deleted and its lines never change; one that was reopened no longer binds.
+    """
 
     __tablename__ = "closing"
     __table_args__ = (UniqueConstraint("period", "version"), STRICT)
 
     period: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(Text)
+    state: Mapped[ClosingState] = mapped_column(Code(ClosingState), default=ClosingState.LOCKED)
     rulebook_text: Mapped[str] = mapped_column(Text)
     content_hash: Mapped[str] = mapped_column(Text)
     closed_at: Mapped[datetime] = mapped_column(IsoStamp)
@@ -97,3 +100,20 @@ class ClosingLine(Base):
     total: Mapped[str] = mapped_column(Text)
     grade: Mapped[str | None] = mapped_column(Text)
     data: Mapped[Any] = mapped_column(JsonText, default=dict)
+
+
+class Objection(Base):
+    """异议 to a published sheet: who says what, and what was answered; it belongs to one version."""
+
+    __tablename__ = "objection"
+
+    closing_id: Mapped[int] = mapped_column(ForeignKey("closing.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    raised_by: Mapped[str] = mapped_column(Text)
+    raised_on: Mapped[date] = mapped_column(IsoDate)
+    content: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(Text)
+    result: Mapped[ObjectionResult | None] = mapped_column(Code(ObjectionResult))
+    answered_by: Mapped[str | None] = mapped_column(Text)
+    answered_on: Mapped[date | None] = mapped_column(IsoDate)
+    created_at: Mapped[datetime] = mapped_column(IsoStamp)

@@ -7,7 +7,7 @@ from app.models.audit import Action, AuditEvent, ImportBatch
 from app.models.base import Base
 from app.models.member import Attachment, Member, Membership, Record
 from app.models.org import Org, Setting
-from app.models.points import Closing, ClosingLine, Entry, RulebookVersion
+from app.models.points import Closing, ClosingLine, Entry, Objection, RulebookVersion
 
 metadata = Base.metadata
 
@@ -30,6 +30,7 @@ TABLES: dict[str, type[Base]] = {
         Entry,
         Closing,
         ClosingLine,
+        Objection,
         Action,
         AuditEvent,
         ImportBatch,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -12,16 +11,14 @@ from sqlalchemy import func, select
 from app.models.activity import Activity
 from app.models.kinds import AuditKind
 from app.models.points import Entry
-from app.services import audit, makeup_rows, members, orgs, roster_sheet, settings
+from app.services import audit, makeup_rows, orgs, roster_sheet, settings
 from app.services.context import Context
 from app.services.files import write_atomic
 from app.services.periods import Period, Span, quarter_of
-from app.services.points.details import EntryPoints, period_details
-from app.services.points.rules_numbers import half_up
-from app.services.points.totals import MemberTotal, PeriodTotals, period_totals
-from app.services.reports.documents import ExcusedRow, PointDetail, PointRow, PointSheet, SheetHead
+from app.services.points import settlements, snapshot
+from app.services.points.snapshot_sheet import sheet_of
+from app.services.reports.documents import PointSheet, SheetHead
 
-_BASE = "基础分"
 _MONTH_DAYS = 31
 # what Windows refuses in the name of a file
 _NOT_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -30,29 +27,17 @@ _NOT_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 def point_sheet(ctx: Context, period: str) -> PointSheet:
     """Return the branch's points of a quarter ("2026Q3") or a year ("2026") as its sheet.
 
+    A settled period is shown as it was locked, whatever happened to its members since.
+
     Raises:
         BadInput: `period` is no period.
         NoRulebook: No rulebook is in force at its end.
 
     """
-    totals = period_totals(ctx, period)
-    details = period_details(ctx, period)
-    taking = [row for row in totals.rows if not row.exempt]
-    categories = tuple(head.name for head in totals.categories)
-    return PointSheet(
-        head=sheet_head(ctx),
-        branch=_branch(ctx),
-        period=totals.period.label if totals.period.span is not Span.YEAR else f"{totals.period.year}年度",
-        categories=((_BASE, *categories) if totals.has_base else categories),
-        rows=tuple(_point_row(totals, row) for row in taking),
-        roster_count=_on_roster(ctx, totals.period),
-        rulebook=totals.rulebook,
-        yearly=totals.graded,
-        decimals=totals.decimals,
-        excused=tuple(_excused(row) for row in totals.rows if row.exempt),
-        grades=totals.grade_names,
-        details=tuple(_detail(row) for row in details),
-    )
+    settled = settlements.settled(ctx, period)
+    if settled is not None:
+        return sheet_of(settled.snapshot, sheet_head(ctx), settled.seal)
+    return sheet_of(snapshot.build(ctx, period), sheet_head(ctx))
 
 
 def sheet_head(ctx: Context) -> SheetHead:
@@ -162,53 +147,3 @@ def _write(ctx: Context, path: Path, make: Callable[[], bytes], note: str) -> Pa
 def _branch(ctx: Context) -> str:
     found = orgs.branch(ctx)
     return "" if found is None else found.name
-
-
-def _on_roster(ctx: Context, period: Period) -> int:
-    """Count the members of the period on the roster itself, so that the cross-check checks something."""
-    return sum(
-        row.left_on is None or row.left_on >= period.start
-        for row in members.list_members(ctx, include_left=True)
-        if row.entered_on is None or row.entered_on <= period.end
-    )
-
-
-def _point_row(totals: PeriodTotals, row: MemberTotal) -> PointRow:
-    figures = (row.base, *row.categories) if totals.has_base else row.categories
-    member = row.member
-    left = "" if member.left_on is None else f"{member.left_on.month}月{member.left_on.day}日离开"
-    return PointRow(
-        name=row.name,
-        group=member.group_name,
-        member_kind=member.kind.label,
-        categories=tuple(_shown(totals, figure) for figure in figures),
-        total=_shown(totals, row.total),
-        grade=row.grade,
-        note="；".join(part for part in (row.veto, left) if part),
-    )
-
-
-def _shown(totals: PeriodTotals, number: Fraction | int) -> Fraction:
-    return Fraction(half_up(number, totals.decimals))
-
-
-def _excused(row: MemberTotal) -> ExcusedRow:
-    member = row.member
-    return ExcusedRow(
-        row.name, member.group_name, member.kind.label, f"{member.klass.label}党员，按方案免于积分"
-    )
-
-
-def _detail(row: EntryPoints) -> PointDetail:
-    entry = row.entry
-    cut = "超出上限的部分不记入" if 0 < abs(row.counted) < abs(row.points) else ""
-    return PointDetail(
-        name=entry.member_name,
-        happened_on=entry.happened_on,
-        category=entry.category_name,
-        item=entry.item_text,
-        points=row.points if row.counted == 0 else row.counted,
-        counted=row.counted != 0 or row.points == 0,
-        source=row.source or entry.source.label,
-        note="；".join(part for part in (entry.reason, cut) if part),
-    )

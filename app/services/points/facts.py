@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from app.services.points.closed import BINDING_STATES
 from app.services.points.names import shown_names_in
 from app.services.points.rules import BaseMode, Rulebook
 from app.services.points.rules_items import Number
-from app.services.points.rules_numbers import exact
+from app.services.points.rules_numbers import simplest
 from app.services.points.scoring import score
 from app.services.points.scoring_facts import Fact, Key, Value, fit
 from app.services.points.scoring_facts import Member as Scored
@@ -235,8 +236,7 @@ def _settled_in(session: Session, year: Period) -> dict[Key, Number]:
         .join(Closing, Closing.id == ClosingLine.closing_id)
         .where(Closing.period == year.code, Closing.version == latest)
     )
-    totals = {row.member_id: exact(row.total) for row in session.execute(query)}
-    return {member: total for member, total in totals.items() if total is not None}
+    return {row.member_id: simplest(Fraction(row.total)) for row in session.execute(query)}
 
 
 def _computed_in(session: Session, year: Period) -> dict[Key, Number] | None:

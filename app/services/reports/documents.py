@@ -33,6 +33,27 @@ class SheetHead:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """Which settled version a sheet shows; it stands on every page.
+
+    Attributes:
+        closed_on: When the period was settled (结算).
+        version: Its number, from 1.
+        content_hash: 校验码, SHA-256 in 64 hexadecimal digits.
+    """
+
+    closed_on: date
+    version: int
+    content_hash: str
+
+    @property
+    def mark(self) -> str:
+        """Version and the short form of the hash: 第 1 版　校验码 3F9A 12BC 77D0."""
+        short = self.content_hash[:12].upper()
+        return f"第 {self.version} 版　校验码 {short[:4]} {short[4:8]} {short[8:]}"
+
+
+@dataclass(frozen=True, slots=True)
 class PointRow:
     """One member who takes part in the points (参加积分管理).
 
@@ -93,7 +114,7 @@ class PointSheet:
         grades: The rulebook's grades, best first; for the year's cross-check.
         decimals: Places after the point that the rulebook prints.
         rulebook: Title of the rulebook with its version.
-        closed_on: When the period was settled (结算); None prints 未结算.
+        seal: The settled version; None prints 未结算.
     """
 
     head: SheetHead
@@ -108,7 +129,7 @@ class PointSheet:
     excused: tuple[ExcusedRow, ...] = ()
     grades: tuple[str, ...] = ("优秀", "合格", "基本合格", "不合格")
     details: tuple[PointDetail, ...] = ()
-    closed_on: date | None = None
+    seal: Seal | None = None
 
     @property
     def title(self) -> str:

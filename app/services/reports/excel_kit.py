@@ -168,6 +168,15 @@ def repeat_head(sheet: Worksheet, last_row: int, frozen_columns: int) -> None:
     sheet.freeze_panes = sheet.cell(last_row + 1, frozen_columns + 1).coordinate
 
 
+def foot_mark(sheet: Worksheet, text: str) -> None:
+    """Print a line at the left of every page's foot."""
+    footer = sheet.oddFooter
+    assert footer is not None
+    assert footer.left is not None
+    footer.left.text = text.replace("&", "&&")  # a lone & begins a code
+    footer.left.size = 9
+
+
 def _sheet_text(value: str) -> str:
     text = _NOT_XML.sub("", clean_text(value, limit=_CELL_LIMIT))
     # Excel reads _x0041_ as an escaped letter; escaping its first sign keeps the text as typed

@@ -6,7 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.services.reports.excel_kit import Book, Value
+from app.services.reports.excel_kit import Book, Value, foot_mark
 from app.services.reports.excel_table import Column, Table
 from app.services.reports.words import DASH, day_text
 
@@ -54,9 +54,14 @@ def _verdict(agrees: bool) -> str:
 
 
 def _state(sheet: PointSheet) -> str:
-    if sheet.closed_on is None:
+    if sheet.seal is None:
         return "本期尚未结算，积分仍可能变动，不作公示和评定依据"
-    return f"本期已于{day_text(sheet.closed_on)}结算"
+    return f"本期已于{day_text(sheet.seal.closed_on)}结算，{sheet.seal.mark}"
+
+
+def _seal(table: Table, sheet: PointSheet) -> None:
+    if sheet.seal is not None:
+        foot_mark(table.sheet, f"{sheet.title}　{sheet.seal.mark}")
 
 
 def _columns(sheet: PointSheet) -> list[Column]:
@@ -86,7 +91,8 @@ def _main(book: Book, sheet: PointSheet) -> tuple[int, int]:
     excused = _excused_rows(sheet, len(columns))
     table = Table(book, "积分表", columns, page_width=_PAGE_WIDTH, row_height=25)
     table.measure([*rows, *excused])
-    table.title(sheet.title + ("" if sheet.closed_on else "（未结算）"))
+    _seal(table, sheet)
+    table.title(sheet.title + ("" if sheet.seal else "（未结算）"))
     table.unit_line(sheet.head)
     table.heads(frozen_columns=2)
     first = table.row
@@ -168,6 +174,7 @@ def _details(book: Book, sheet: PointSheet) -> None:
     ]
     table = Table(book, "明细", columns, page_width=_PAGE_WIDTH, row_height=20)
     table.measure(rows)
+    _seal(table, sheet)
     table.title(f"{sheet.branch}{sheet.period}党员积分明细")
     table.unit_line(sheet.head)
     head_row = table.row
@@ -206,7 +213,8 @@ def _chart(book: Book, sheet: PointSheet, first: int, last: int) -> None:
     columns = [Column("", least=11, most=11)] * 13
     table = Table(book, "柱状图", columns, page_width=130)
     table.measure([])
-    table.title(f"{sheet.branch}{sheet.period}党员积分柱状图" + ("" if sheet.closed_on else "（未结算）"))
+    _seal(table, sheet)
+    table.title(f"{sheet.branch}{sheet.period}党员积分柱状图" + ("" if sheet.seal else "（未结算）"))
     table.note(f"数据来源：本工作簿“积分表”合计列；{_state(sheet)}。")
     corner, end = AnchorMarker(col=0, row=table.row - 1), AnchorMarker(col=len(columns), row=table.row + 27)
     chart.anchor = TwoCellAnchor(_from=corner, to=end)  # type: ignore[assignment]

@@ -72,7 +72,7 @@ def test_year_sheet_has_grades_and_checks_their_sum(year_sheet):
 
 
 def test_unsettled_quarter_says_so_in_title_and_note(point_sheet):
-    rows = read(point_sheet_bytes(replace(point_sheet, closed_on=None)), "积分表")
+    rows = read(point_sheet_bytes(replace(point_sheet, seal=None)), "积分表")
     assert str(rows[0][0]).endswith("（未结算）")
     assert any("尚未结算" in str(row[0]) and "2026年第1版" in str(row[0]) for row in rows)
 

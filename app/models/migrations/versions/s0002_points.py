@@ -20,6 +20,7 @@ def upgrade() -> None:
     _make_rulebook_version()
     _make_audit_event()
     _make_closing_line()
+    _make_objection()
     _make_entry()
 
 
@@ -132,6 +133,29 @@ def _make_closing_line() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_closing_line"),
         sa.UniqueConstraint("closing_id", "member_id", name="uq_closing_line_closing_id_member_id"),
         sa.UniqueConstraint("uuid", name="uq_closing_line_uuid"),
+        sqlite_strict=True,
+    )
+
+
+def _make_objection() -> None:
+    op.create_table(
+        "objection",
+        sa.Column("closing_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("raised_by", sa.Text(), nullable=False),
+        sa.Column("raised_on", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.Column("answered_on", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uuid", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["closing_id"], ["closing.id"], name="fk_objection_closing_id_closing"),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name="fk_objection_member_id_member"),
+        sa.PrimaryKeyConstraint("id", name="pk_objection"),
+        sa.UniqueConstraint("uuid", name="uq_objection_uuid"),
         sqlite_strict=True,
     )
 
