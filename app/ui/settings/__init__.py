@@ -1,0 +1,1 @@
+"""设置: names, limits, groups, calendar, backup."""

@@ -1,0 +1,155 @@
+"""数据与备份: where the data are, copies, restore, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from app.services import backup, safekeeping
+from app.services.backup import FileReport
+from app.services.context import Context
+from app.services.safekeeping import Comparison
+from app.ui import dialogs, theme
+from app.ui.desk import Desk
+from app.ui.settings.frame import button_row, column_tab
+from app.ui.widgets.buttons import plain_button
+from app.ui.widgets.labels import faded, heading, rule, text_label
+
+DATABASE = "先锋档案备份 (*.db)"
+_RESTORED = "已恢复。程序现在关闭，请重新打开。"
+
+
+class DataTab(QWidget):
+    """Nothing here is saved with the page's button; every act speaks for itself."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.folder = text_label("", wrap=True, selectable=True)
+        self.last = text_label("")
+        self.outcome = text_label("", wrap=True)
+        self.outcome.hide()
+        self.folder_button = plain_button("打开数据文件夹", self._on_folder, icon_name="folder")
+        self.backup_button = plain_button("立即备份…", self._on_backup, icon_name="device-floppy")
+        self.restore_button = plain_button("用备份恢复…", self._on_restore, icon_name="history")
+        self.check_button = plain_button("检查数据", self._on_check, icon_name="checklist")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(
+            column_tab(
+                self._facts(),
+                button_row(self.folder_button),
+                *_part("备份", "每次退出时自动备份一份，保留最近 10 份。重要时刻请另存一份到 U 盘。"),
+                button_row(self.backup_button),
+                *_part(
+                    "恢复",
+                    "先列出会增加和减少什么，确认后才替换；现有数据会先自动另存一份。恢复后需要重新打开程序。",
+                ),
+                button_row(self.restore_button),
+                *_part("检查", "检查数据文件是否完好、引用是否齐全、操作日志是否被改动过。"),
+                button_row(self.check_button),
+                self.outcome,
+            )
+        )
+
+    def _facts(self) -> QWidget:
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.unit(2))
+        grid.setVerticalSpacing(theme.unit())
+        grid.setColumnStretch(1, 1)
+        for row, (label, value) in enumerate((("数据文件夹", self.folder), ("最近一次自动备份", self.last))):
+            grid.addWidget(faded(label), row, 0)
+            grid.addWidget(value, row, 1)
+        return holder
+
+    def load(self, ctx: Context) -> None:
+        """Say where the data are and when they were last copied."""
+        paths = safekeeping.folders(ctx)
+        last = backup.latest(paths)
+        self.folder.setText(str(paths.data))
+        self.last.setText(f"{last:%Y年%m月%d日 %H:%M}" if last else "还没有，退出程序时会自动备份")
+
+    def _on_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))
+
+    def _on_backup(self) -> None:
+        ctx = self._desk.ctx
+        target = dialogs.save_file(self, "备份到", f"先锋档案备份 {ctx.now:%Y-%m-%d %H%M}.db", DATABASE)
+        if target is None:
+            return
+
+        def saved(report: FileReport) -> None:
+            self._say(f"已备份并检查：{target}（{_counts(report)}）。", "ok")
+
+        self._desk.actions.run(
+            "正在备份",
+            lambda ctx, _progress: safekeeping.save_copy(ctx, target),
+            success="备份已完成并通过检查。",
+            done=saved,
+        )
+
+    def _on_restore(self) -> None:
+        source = dialogs.open_file(self, "选择备份文件", DATABASE)
+        if source is None:
+            return
+        self._desk.actions.run(
+            "正在查看备份",
+            lambda ctx, _progress: safekeeping.compare(ctx, source),
+            done=lambda found: self._ask_restore(source, found),
+        )
+
+    def _ask_restore(self, source: Path, found: Comparison) -> None:
+        detail = "\n".join(
+            [
+                *found.lines(),
+                "",
+                "备份之后所做的修改都会丢失；现有数据会先另存到备份文件夹。",
+                "恢复后程序会关闭，请重新打开。",
+            ]
+        )
+        if not dialogs.ask(self, f"用“{source.name}”替换现有数据？", detail=detail, yes="恢复", danger=True):
+            return
+        self._desk.jobs.start(
+            "正在恢复",
+            lambda _progress: safekeeping.restore(self._desk.ctx, source),
+            succeeded=self._restored,
+            failed=lambda error: self._say(error.message, "bad"),
+            cancellable=False,
+        )
+
+    def _restored(self, former: Path | None) -> None:
+        kept = "" if former is None else f"恢复前的数据另存为：\n{former}"
+        dialogs.tell(self, _RESTORED, detail=kept)
+        # what is open still shows the former data and perhaps an older schema
+        self.window().close()
+
+    def _on_check(self) -> None:
+        self._desk.actions.run(
+            "正在检查数据", lambda ctx, _progress: safekeeping.check(ctx), done=self._checked
+        )
+
+    def _checked(self, problems: tuple[str, ...]) -> None:
+        if problems:
+            self._say("\n".join(problems), "bad")
+        else:
+            self._say("数据完好：文件结构、引用和操作日志都没有问题。", "ok")
+
+    def _say(self, text: str, tone: str) -> None:
+        self.outcome.setText(text)
+        self.outcome.setProperty("tone", tone)
+        self.outcome.style().unpolish(self.outcome)
+        self.outcome.style().polish(self.outcome)
+        self.outcome.show()
+
+
+def _part(title: str, text: str) -> tuple[QWidget, QWidget, QWidget]:
+    return rule(), heading(title, level=3), faded(text, wrap=True)
+
+
+def _counts(report: FileReport) -> str:
+    return f"党员 {report.members} 人，活动 {report.activities} 次，积分记录 {report.entries} 条"
