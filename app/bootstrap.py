@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from app.services.progress import Progress
     from app.ui.desk import Desk
     from app.ui.main_window import MainWindow
+    from app.ui.single_instance import SingleInstance
 
 logger = logging.getLogger(__name__)
 
 _LOG_BYTES = 500_000
 _LOG_FILES = 3
+_AFTER_PAINT_MS = 1
+"""A real timer fires when layout and paint, which are posted, are done."""
 
 
 def locations(data: Path | None) -> Locations:
@@ -41,6 +44,9 @@ def system_clock() -> datetime:
 
 def start_log(paths: Locations) -> None:
     """Send log records to the rotating file of the data folder; the log never holds personal data."""
+    # it imports sockets: not before the first paint
+    from logging.handlers import RotatingFileHandler
+
     paths.log.parent.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(
         paths.log, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
@@ -87,6 +93,8 @@ def run_window(data: Path | None) -> int:
 
     The window is painted before SQLAlchemy and the store are touched.
     """
+    # nearly all that a start makes stays: searching it for garbage costs a twentieth of the first paint
+    gc.disable()
     from PySide6.QtCore import QSettings
 
     from app.ui.app import create_application
@@ -100,11 +108,10 @@ def run_window(data: Path | None) -> int:
     if not instance.acquire():
         # The first window has been brought to the front by now.
         return 0
-    start_log(paths)
     desk = Desk(QSettings(str(paths.window_state), QSettings.Format.IniFormat))
     window = MainWindow(desk)
     instance.activated.connect(window.bring_to_front)
-    shell = _Shell(app, window, desk, paths)
+    shell = _Shell(app, window, desk, paths, instance)
     window.painted.connect(shell.open)
     desk.start_demo = shell.start_demo
     window.show()
@@ -117,21 +124,36 @@ def run_window(data: Path | None) -> int:
 class _Shell:
     """What happens behind the painted window: first figures, the store, the sample branch, the end."""
 
-    def __init__(self, app: QApplication, window: MainWindow, desk: Desk, paths: Locations) -> None:
+    def __init__(
+        self, app: QApplication, window: MainWindow, desk: Desk, paths: Locations, instance: SingleInstance
+    ) -> None:
         self._app = app
         self._window = window
         self._desk = desk
         self._paths = paths
+        self._instance = instance
         self._lock = DataLock(paths.lock)
 
     def open(self) -> None:
-        """Show the first figures, then open the store in the worker, so that the window stays alive."""
+        """Show the first figures; when they are on the screen, make the rest and open the store."""
+        from PySide6.QtCore import QTimer
+
         try:
             self._lock.acquire()
         except AppError as error:
             self._refused(error)
             return
         self._glance()
+        QTimer.singleShot(_AFTER_PAINT_MS, self._go_on)
+
+    def _go_on(self) -> None:
+        from app.ui.icons import icon
+
+        start_log(self._paths)
+        self._app.setWindowIcon(icon("id-badge-2", "accent"))
+        self._window.finish()
+        self._instance.listen()
+        # in the worker, so that the window stays alive
         self._start("打开数据", lambda _progress: _opened(self._paths))
 
     def start_demo(self) -> None:
@@ -169,6 +191,7 @@ class _Shell:
         from app.services.undo import UndoStack
 
         self._window.ready(ctx, UndoStack())
+        _collect_again()
         if orgs.branch(ctx) is None:
             from app.ui.assistant.dialog import run_assistant
 
@@ -180,6 +203,13 @@ class _Shell:
         dialogs.tell(self._window, error.message, bad=True)
         if not self._desk.is_ready:
             self._app.exit(2)
+        _collect_again()
+
+
+def _collect_again() -> None:
+    """Turn the garbage collector on; what the start has made stays and need never be searched again."""
+    gc.freeze()
+    gc.enable()
 
 
 def _opened(paths: Locations) -> Context:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Locations:
+class Locations(NamedTuple):
     """The folders of one data folder (数据文件夹)."""
 
     data: Path
@@ -48,6 +48,11 @@ def default_data_folder() -> Path:
 
 def resource(*parts: str) -> Path:
     """Return the path of a file of the program below `resources/`, wherever it is installed."""
+    return _resources().joinpath(*parts)
+
+
+@cache
+def _resources() -> Path:
     app = Path(__file__).resolve().parent.parent
     bundle = getattr(sys, "_MEIPASS", None)
     places = [app / "_resources", app.parent / "resources"]
@@ -55,5 +60,5 @@ def resource(*parts: str) -> Path:
         places.insert(0, Path(bundle) / "resources")
     for place in places:
         if place.is_dir():
-            return place.joinpath(*parts)
+            return place
     raise FileNotFoundError("resources")

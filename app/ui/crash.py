@@ -1,16 +1,17 @@
-"""A bug: it goes to the log, the user gets a report to hand on, and the window stays."""
+"""A bug: it goes to the log, the user gets a report to hand on, and the window stays.
+
+Imported by `crash_hooks` when the first bug comes.
+"""
 
 from __future__ import annotations
 
 import logging
 import platform
 import sys
-import threading
 import traceback
 from types import TracebackType
 
 from PySide6 import __version__ as qt_version
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
@@ -21,20 +22,6 @@ from app.ui.widgets.labels import heading, text_label
 
 logger = logging.getLogger(__name__)
 _SAID = "程序遇到了一个没有料到的问题。已保存的数据没有受影响，您可以继续使用；如果反复出现，请把下面的报告发给维护人员。"
-_LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
-
-
-def install() -> None:
-    """Send every unhandled exception, of threads too, and Qt's own messages to log and dialog."""
-    sys.excepthook = handle
-    threading.excepthook = _handle_thread
-    qInstallMessageHandler(_handle_qt)
 
 
 def handle(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -96,13 +83,3 @@ class CrashDialog(QDialog):
     def _forget(self) -> None:
         CrashDialog.shown = None
         self.deleteLater()
-
-
-def _handle_thread(args: threading.ExceptHookArgs) -> None:
-    # no widget may be made here; jobs bring their own bugs to the window's thread
-    if args.exc_value is not None:
-        logger.critical("unhandled exception in a thread", exc_info=args.exc_value)
-
-
-def _handle_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    logging.getLogger("app.qt").log(_LEVELS[kind], "%s %s", getattr(context, "category", ""), text)

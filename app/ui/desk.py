@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QSettings
 
 from app.ui.actions import Actions
 from app.ui.bus import Bus
-from app.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from app.services.context import Changes, Context
+    from app.ui.jobs import Jobs
 
 
 class UndoSteps(Protocol):
@@ -44,13 +45,19 @@ class Desk(QObject):
         super().__init__(parent)
         self.settings = settings
         self.bus = Bus(self)
-        self.jobs = Jobs(self)
         self.actions = Actions(self)
         self.undo: UndoSteps | None = None
         self.start_demo: Callable[[], None] | None = None
         """Changes to the sample branch in its own folder; set by the bootstrap."""
         self._ctx: Context | None = None
         self._navigate: Callable[[str, dict[str, object]], None] | None = None
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The worker; made when it is first asked for, since the first paint needs none."""
+        from app.ui.jobs import Jobs
+
+        return Jobs(self)
 
     @property
     def is_ready(self) -> bool:

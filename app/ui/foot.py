@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.ui import theme
 from app.ui.widgets.labels import ElidedLabel, plain_tip, text_label
@@ -14,13 +13,12 @@ if TYPE_CHECKING:
     from app.services.context import Context
 
 
-class Foot(QWidget):
-    """One quiet line under every page."""
+class Foot(QFrame):
+    """One quiet line under every page; part of the first paint, so it asks nothing of `Qt` (see `labels`)."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("foot")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.unit(3.5))
         self._folder = ElidedLabel("正在打开数据……", tone="faded", scale="small")
         self._backup = text_label("", tone="faded")

@@ -1,32 +1,31 @@
 """The window: navigation, the stack of pages, the message line and the status line.
 
-It is shown before the store is open and imports nothing heavy; a page's module is imported when the
-page is first wanted and the context has arrived.
+It is shown before the store is open and imports nothing heavy; what the first paint does not show is made
+right after it, and a page's module is imported when the page is first wanted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui import dialogs, theme
+from app.ui import theme
 from app.ui.desk import Desk, UndoSteps
 from app.ui.foot import Foot
-from app.ui.keys_dialog import KeysDialog
 from app.ui.navigation import Navigation
-from app.ui.page import Page
-from app.ui.progress import ProgressDialog
 from app.ui.registry import PAGES, PageSpec
-from app.ui.widgets.empty import EmptyState
-from app.ui.widgets.toast import Toast
+from app.ui.widgets.labels import heading
 
 if TYPE_CHECKING:
     from app.services.context import Changes, Context
     from app.services.overview import Overview
+    from app.ui.page import Page
+    from app.ui.widgets.toast import Toast
 
 _LIST_KEYS = [
     ("Ctrl+F", "到搜索框"),
@@ -59,6 +58,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._current = self._order[0]
         self._painted = False
+        self._finished = False
         self._fresh_step = False
         self.setWindowTitle("先锋档案")
         self.setMinimumSize(theme.unit(112), theme.unit(72))
@@ -71,10 +71,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(pages)
         self.stack = QStackedWidget()
         self.foot = Foot()
-        self._waiting = EmptyState()
-        self._waiting.say("正在打开数据……")
-        self.stack.addWidget(self._waiting)
-        self.toast = Toast(self.stack)
+        self.stack.addWidget(_waiting())
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.stack, 1)
@@ -86,7 +83,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self.navigation)
         row.addLayout(right, 1)
         self.setCentralWidget(body)
-        self.progress = ProgressDialog(self.desk.jobs, self)
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.show_page)
@@ -95,6 +91,23 @@ class MainWindow(QMainWindow):
         self.desk.bus.message.connect(self._on_message)
         self.desk.bus.changed.connect(self._on_changed)
         self.desk.navigate_with(self._navigate)
+
+    @cached_property
+    def toast(self) -> Toast:
+        """The message line, made when there is something to say."""
+        from app.ui.widgets.toast import Toast
+
+        return Toast(self.stack)
+
+    def finish(self) -> None:
+        """Make what the first paint does not show: shortcuts, pointers, the progress dialog."""
+        if self._finished:
+            return
+        self._finished = True
+        from app.ui.progress import ProgressDialog
+
+        self.navigation.finish()
+        ProgressDialog(self.desk.jobs, self)
         for at, key in enumerate(self._order, start=1):
             QShortcut(QKeySequence(f"Ctrl+{at}"), self, lambda k=key: self.show_page(k))
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self._on_undo)
@@ -105,6 +118,7 @@ class MainWindow(QMainWindow):
 
     def ready(self, ctx: Context, undo: UndoSteps | None = None) -> None:
         """Take the context now that the store is open, and load the page that is wanted."""
+        self.finish()
         self.desk.attach(ctx, undo)
         self._show_whose()
         for page in self._pages.values():
@@ -120,6 +134,8 @@ class MainWindow(QMainWindow):
 
     def bring_to_front(self) -> None:
         """Show the window above all others, e.g. when the program is started a second time."""
+        from PySide6.QtCore import Qt
+
         if self.isMinimized():
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
@@ -153,6 +169,8 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Open the list of keys."""
+        from app.ui.keys_dialog import KeysDialog
+
         window = [("Ctrl+Z", "撤销上一步"), ("F1", "快捷键"), ("F5", "刷新")]
         window += [(f"Ctrl+{at}", self._specs[key].title) for at, key in enumerate(self._order, start=1)]
         page = self._pages.get(self._current)
@@ -172,12 +190,17 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before stopping work; remember the window's size."""
-        question = "还有工作没有完成，现在退出会取消它。"
-        if self.desk.jobs.busy and not dialogs.ask(self, question, yes="取消并退出", danger=True):
+        if self.desk.jobs.busy and not self._may_stop():
             event.ignore()
             return
         self._remember()
         event.accept()
+
+    def _may_stop(self) -> bool:
+        from app.ui import dialogs
+
+        question = "还有工作没有完成，现在退出会取消它。"
+        return dialogs.ask(self, question, yes="取消并退出", danger=True)
 
     # Slots
 
@@ -231,3 +254,19 @@ class MainWindow(QMainWindow):
         geometry = self.desk.settings.value("window/geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
+
+
+def _waiting() -> QWidget:
+    """Return the page of the first moments, lighter than an `EmptyState` and at the same place."""
+    page = QWidget()
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(heading("正在打开数据……", level=3))
+    row.addStretch(1)
+    column = QVBoxLayout(page)
+    column.setSpacing(theme.unit())
+    column.addStretch(2)
+    column.addLayout(row)
+    column.addSpacing(theme.unit())
+    column.addStretch(3)
+    return page

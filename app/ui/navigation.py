@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.ui import theme
 from app.ui.icons import icon
 from app.ui.registry import PageSpec
-from app.ui.widgets.labels import ElidedLabel, plain_tip, text_label
+from app.ui.widgets.labels import ElidedLabel, elided, plain_tip, text_label
 
 NOTHING_TO_UNDO = "没有可撤销的操作"
 
 
-class Navigation(QWidget):
-    """Tells which page is wanted; shows the branch's name and the step that can be undone."""
+class Navigation(QFrame):
+    """Tells which page is wanted; shows the branch's name and the step that can be undone.
+
+    A frame, which paints its ground from the style sheet without asking; and no use of the namespace `Qt`
+    before `finish`: it is part of the first paint (see `labels`).
+    """
 
     chosen = Signal(str)
     undo_wanted = Signal()
@@ -26,7 +30,6 @@ class Navigation(QWidget):
     def __init__(self, pages: Sequence[PageSpec]) -> None:
         super().__init__()
         self.setObjectName("side")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(theme.unit(24))
         self._undo_name: str | None = None
         self._group = QButtonGroup(self)
@@ -69,13 +72,19 @@ class Navigation(QWidget):
         # wider than the picture: Qt leaves hardly any room between icon and text
         button.setIconSize(QSize(theme.size("icon") + theme.unit(1), theme.size("icon")))
         button.setCheckable(True)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setProperty("kind", "page")
         button.setToolTip(f"{spec.title}（Ctrl+{place}）")
         button.clicked.connect(lambda: self.chosen.emit(spec.key))
         self._group.addButton(button)
         self._buttons[spec.key] = button
         return button
+
+    def finish(self) -> None:
+        """Give the buttons their pointer, once the first paint is done."""
+        from PySide6.QtCore import Qt
+
+        for button in self.findChildren(QPushButton):
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def mark(self, key: str) -> None:
         """Show which page is open."""
@@ -108,7 +117,7 @@ class Navigation(QWidget):
     def _elide(self) -> None:
         text = f"撤销：{self._undo_name}" if self._undo_name else "撤销"
         room = self.width() - theme.unit(10)
-        cut = QFontMetrics(self._undo.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        cut = elided(QFontMetrics(self._undo.font()), text, room)
         # an ampersand in a person's words must not become a mnemonic
         self._undo.setText(cut.replace("&", "&&"))
 
@@ -117,7 +126,6 @@ def _foot_button(icon_name: str, act: Callable[[], object]) -> QPushButton:
     button = QPushButton()
     button.setIcon(icon(icon_name, "faded"))
     button.setIconSize(QSize(theme.size("icon") + theme.unit(1), theme.size("icon")))
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.setProperty("kind", "foot")
     button.clicked.connect(lambda: act())
     return button

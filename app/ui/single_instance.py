@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
 
 _WAIT_MS = 1000
+_AGAIN_SECONDS = 0.05
 _CALL = b"front\n"
 
 
 class SingleInstance(QObject):
     """Holds a lock file beside the data and listens for later starts.
+
+    Networking is imported only to call or to listen, which is after the first paint.
 
     Args:
         folder: The data folder; two windows on two folders do not know each other.
@@ -25,8 +31,7 @@ class SingleInstance(QObject):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         folder.mkdir(parents=True, exist_ok=True)
-        # socket names are short on some systems, and a folder's name may hold anything
-        self._name = "xianfeng-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+        self._folder = folder.resolve()
         self._lock = QLockFile(str(folder / "window.lock"))
         # a lock is stale only when its process is gone, however long it has been held
         self._lock.setStaleLockTime(0)
@@ -35,7 +40,6 @@ class SingleInstance(QObject):
     def acquire(self) -> bool:
         """Become the one instance; else call the first one to the front and return False."""
         if self._lock.tryLock(0):
-            self._listen()
             return True
         self._call_first()
         return False
@@ -47,7 +51,10 @@ class SingleInstance(QObject):
             self._server = None
         self._lock.unlock()
 
-    def _listen(self) -> None:
+    def listen(self) -> None:
+        """Hear later starts from now on."""
+        from PySide6.QtNetwork import QLocalServer
+
         # left behind by a crash
         QLocalServer.removeServer(self._name)
         server = QLocalServer(self)
@@ -57,12 +64,26 @@ class SingleInstance(QObject):
         self._server = server
 
     def _call_first(self) -> None:
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
+        deadline = time.monotonic() + _WAIT_MS / 1000
         socket.connectToServer(self._name)
-        if socket.waitForConnected(_WAIT_MS):
+        while not (connected := socket.waitForConnected(_WAIT_MS)) and time.monotonic() < deadline:
+            # the first window may be at its first paint and not listen yet
+            time.sleep(_AGAIN_SECONDS)
+            socket.connectToServer(self._name)
+        if connected:
             socket.write(_CALL)
             socket.waitForBytesWritten(_WAIT_MS)
             socket.disconnectFromServer()
+
+    @property
+    def _name(self) -> str:
+        import hashlib
+
+        # socket names are short on some systems, and a folder's name may hold anything
+        return "xianfeng-" + hashlib.sha256(str(self._folder).encode()).hexdigest()[:16]
 
     def _on_call(self) -> None:
         if self._server is None:
