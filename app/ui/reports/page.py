@@ -65,8 +65,8 @@ class ReportsPage(Page):
     def _panes(self) -> QWidget:
         right = QVBoxLayout()
         right.setSpacing(theme.unit(1.5))
-        right.addWidget(self.stack, 1)
         right.addWidget(self.saved)
+        right.addWidget(self.stack, 1)
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)

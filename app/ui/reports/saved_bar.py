@@ -16,7 +16,7 @@ from app.ui.widgets.labels import ElidedLabel
 
 
 class SavedBar(QWidget):
-    """One line under the options; hidden until something was saved.
+    """One line above the options, clear of the messages at the foot; hidden until something was saved.
 
     Args:
         open_path: Opens a file or folder with the system's program; the desktop's own by default.
