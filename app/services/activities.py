@@ -75,6 +75,13 @@ def add_in(work: Work, draft: ActivityDraft) -> int:
     return activity.id
 
 
+def plan_in(work: Work, draft: ActivityDraft) -> int:
+    """Enter a plan (计划) inside an open transaction; one of today stays a plan until attendance is entered."""
+    activity_id = add_in(work, draft)
+    get_in(work, activity_id).state = ActivityState.PLANNED
+    return activity_id
+
+
 def change(ctx: Context, activity_id: int, draft: ActivityDraft) -> Changes:
     """Change an activity; a new day, kind or organisation also corrects expected members, tasks and points.
 
