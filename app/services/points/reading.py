@@ -248,7 +248,7 @@ class Table:
         value = self._take(key, required=True)
         if value is None:
             return 1
-        share = _share(value)
+        share = share_of(value)
         if share is None or not 0 < share <= 1:
             self.wrong(key, f'比例“{value}”无法识别，请写成 "1/3"、"30%" 或 0.3。')
             return 1
@@ -261,7 +261,8 @@ class Table:
                 self.wrong(key, "不认识这个键，请删除或改正。")
 
 
-def _share(value: object) -> Number | None:
+def share_of(value: object) -> Number | None:
+    """Return a part of a whole, written "1/3", "30%" or 0.3; None where it is none of these."""
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
         return value
     match = _SHARE.fullmatch(value) if isinstance(value, str) else None

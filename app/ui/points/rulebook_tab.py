@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from app.services.context import Changes, Context
 from app.services.errors import AppError
-from app.services.points import rulebooks
+from app.services.points import drafting, rulebooks
+from app.services.points.drafting import WorkingCopy
 from app.services.points.findings import BadRulebook
 from app.services.points.rulebooks import PresetRow, RulebookRow
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
+from app.ui.points.editor import RulebookEditor
 from app.ui.points.frame import beside, card, plain_column
 from app.ui.points.rulebook_view import RulebookText
 from app.ui.widgets.buttons import plain_button, primary_button, quiet_button
@@ -38,6 +40,7 @@ class RulebookTab(QWidget):
         self._desk = desk
         self._build()
         self.table.current_changed.connect(self._show)
+        self.editor.closed.connect(self.show_versions)
 
     def _build(self) -> None:
         self.table: DataTable[RulebookRow] = DataTable(
@@ -48,16 +51,21 @@ class RulebookTab(QWidget):
         )
         self.table.setAccessibleName("积分方案的版本")
         self.text = RulebookText()
+        self.edit = quiet_button("修改", self._edit, icon_name="pencil")
+        self.copy = quiet_button("复制为下一年", self._copy, icon_name="copy")
         self.export = quiet_button("导出 TOML", self._export, icon_name="download")
         self.retire = quiet_button("停用", self._retire, icon_name="ban")
         acts = QWidget()
         row = QHBoxLayout(acts)
         row.setContentsMargins(theme.unit(1), theme.unit(1), theme.unit(1), theme.unit(1))
-        row.addWidget(self.export)
+        row.setSpacing(0)
+        for button in (self.edit, self.copy, self.export):
+            row.addWidget(button)
         row.addWidget(self.retire)
         row.addStretch(1)
         top = QHBoxLayout()
         top.addWidget(faded("记录按发生当日施行的版本计分；换版本前请先看清施行日期。"), 1)
+        top.addWidget(plain_button("新建方案", self._new, icon_name="plus"))
         top.addWidget(plain_button("导入 TOML", self.begin_import, icon_name="upload"))
         top.addWidget(primary_button("启用预设方案", self.begin_preset, icon_name="notes"))
         self._full = QWidget()
@@ -69,10 +77,15 @@ class RulebookTab(QWidget):
         self._presets = QWidget()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._full)
+        self.editor = RulebookEditor(self._desk)
+        self._stack.addWidget(self.editor)
         plain_column(self).addWidget(self._stack)
 
     def show_versions(self) -> None:
         """Read and show every version."""
+        if self.editor.is_open:
+            self._stack.setCurrentWidget(self.editor)
+            return
         rows = rulebooks.list_versions(self._desk.ctx)
         if not rows:
             self._show_presets()
@@ -92,7 +105,7 @@ class RulebookTab(QWidget):
         column.addStretch(1)
         column.addWidget(heading("选一个积分方案开始", level=2), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(
-            faded("三个示例都可以照用，也可以导出后按本单位办法修改，再导入。"),
+            faded("三个示例都可以照用，启用后可以在这里按本单位办法修改。"),
             0,
             Qt.AlignmentFlag.AlignHCenter,
         )
@@ -101,8 +114,13 @@ class RulebookTab(QWidget):
         for preset in rulebooks.presets():
             line.addWidget(self._preset_card(preset), 1)
         column.addLayout(line)
-        foot = plain_button("导入本单位的方案（TOML）", self.begin_import, icon_name="upload")
-        column.addWidget(foot, 0, Qt.AlignmentFlag.AlignHCenter)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.unit(1))
+        foot.addStretch(1)
+        foot.addWidget(plain_button("导入本单位的方案（TOML）", self.begin_import, icon_name="upload"))
+        foot.addWidget(plain_button("从空白方案开始", self._new, icon_name="plus"))
+        foot.addStretch(1)
+        column.addLayout(foot)
         column.addStretch(2)
         self._stack.addWidget(self._presets)
         self._stack.setCurrentWidget(self._presets)
@@ -121,10 +139,30 @@ class RulebookTab(QWidget):
         return card(inner, padded=True)
 
     def _show(self, row: RulebookRow | None) -> None:
-        self.export.setEnabled(row is not None)
+        for button in (self.edit, self.copy, self.export):
+            button.setEnabled(row is not None)
         self.retire.setEnabled(row is not None and not row.retired)
         if row is not None:
             self.text.show_view(rulebooks.view_version(self._desk.ctx, row.id))
+
+    # Editing
+
+    def _edit(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self._open(drafting.open_version(self._desk.ctx, row.id))
+
+    def _copy(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self._open(drafting.copy_for_next_year(self._desk.ctx, row.id), fresh=True)
+
+    def _new(self) -> None:
+        self._open(drafting.new_rulebook(self._desk.ctx), fresh=True)
+
+    def _open(self, copy: WorkingCopy, *, fresh: bool = False) -> None:
+        self.editor.open(copy, fresh=fresh)
+        self._stack.setCurrentWidget(self.editor)
 
     # Ways in and out
 
