@@ -119,10 +119,6 @@ class SheetPane(QWidget):
         self.table.set_empty(*self.sheet.empty, icon="file-spreadsheet")
         self._show(shown)
 
-    def export(self, ctx: Context, path: Path) -> Path:
-        """Write the sheet as it is chosen now."""
-        return self.sheet.export(ctx, self.period(), path)
-
     def file_name(self) -> str:
         """Return what the file is usually called."""
         return self.sheet.file_name(self._desk.ctx, self.period())
