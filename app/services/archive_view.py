@@ -92,6 +92,14 @@ class YearView:
     rulebook: str
 
 
+@dataclass(frozen=True, slots=True)
+class YearTotals:
+    """The branch's points of a year, which every member's year is read from."""
+
+    quarters: tuple[PeriodTotals, ...]
+    whole: PeriodTotals | None
+
+
 def view(ctx: Context, member_id: int) -> ArchiveView:
     """Return one member's archive.
 
@@ -115,28 +123,37 @@ def view(ctx: Context, member_id: int) -> ArchiveView:
     return ArchiveView(row, tuple((t, f) for t, f in sections if f), tuple(lines), missing, len(wanted))
 
 
-def year_of(ctx: Context, member_id: int, year: int) -> YearView:
-    """Return what a year holds of a member; without a rulebook there are no points."""
+def year_of(ctx: Context, member_id: int, year: int, totals: YearTotals | None = None) -> YearView:
+    """Return what a year holds of a member; without a rulebook there are no points.
+
+    Args:
+        ctx: The context.
+        member_id: Whose year.
+        year: Which.
+        totals: The branch's points of that year where they were read before.
+
+    """
     tasks = makeup_rows.list_tasks(
         ctx, TaskFilter(member_id=member_id, since=date(year, 1, 1), until=date(year, 12, 31))
     )
-    whole = Period(Span.YEAR, year)
-    figures = [(period, _totals(ctx, period)) for period in (*whole.quarters, whole)]
-    known = [totals for _, totals in figures if totals is not None]
-    lines = [
-        _figure(totals, member_id)
-        for period, totals in figures
-        if totals is not None and period.start <= ctx.today
-    ]
-    quarters = tuple(line for line in lines if line is not None and line.code != whole.code)
+    found = year_totals(ctx, year) if totals is None else totals
+    quarters = (_figure(quarter, member_id) for quarter in found.quarters)
     return YearView(
         year=year,
         life=participation.counts(ctx, member_id, year),
         makeups=tuple(tasks),
-        quarters=quarters,
-        total=next((line for line in lines if line is not None and line.code == whole.code), None),
-        rulebook=known[-1].rulebook if known else "",
+        quarters=tuple(figure for figure in quarters if figure is not None),
+        total=None if found.whole is None else _figure(found.whole, member_id),
+        rulebook=found.quarters[-1].rulebook if found.quarters else "",
     )
+
+
+def year_totals(ctx: Context, year: int) -> YearTotals:
+    """Return the branch's points of a year: of each quarter that has begun and has a rulebook, and of the whole."""
+    whole = Period(Span.YEAR, year)
+    begun = [period for period in whole.quarters if period.start <= ctx.today]
+    quarters = [totals for period in begun if (totals := _totals(ctx, period)) is not None]
+    return YearTotals(tuple(quarters), _totals(ctx, whole) if quarters else None)
 
 
 def age_words(member: Member, today: date) -> str:

@@ -1,0 +1,1 @@
+"""首次启动: the assistant that makes a branch."""

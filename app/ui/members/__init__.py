@@ -1,0 +1,1 @@
+"""党员档案: the list of members and one archive beside it."""

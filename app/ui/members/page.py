@@ -1,0 +1,202 @@
+"""党员档案: the list of members with one archive beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.models.kinds import MemberClass, MemberKind
+from app.services import exports, member_search, members, orgs
+from app.services.member_rows import MemberRow
+from app.services.member_search import MemberFilter, Presence
+from app.ui import dialogs
+from app.ui.members.columns import member_columns
+from app.ui.members.edit_dialog import MemberDialog
+from app.ui.members.import_dialog import ImportDialog
+from app.ui.members.leave_dialog import leave_dialog
+from app.ui.members.panel import ArchivePanel
+from app.ui.page import Page
+from app.ui.widgets.data_table import DataTable
+from app.ui.widgets.filter_bar import FilterBar
+
+_PRESENCES = ((Presence.HERE, "在册"), (Presence.LEFT, "已离开"), (Presence.ALL, "全部"))
+
+
+class MembersPage(Page):
+    """The roster, its filters, and the archive of the chosen member."""
+
+    TITLE = "党员档案"
+    WATCHES = frozenset(
+        {
+            "member",
+            "record",
+            "org",
+            "activity",
+            "attendance",
+            "makeup_task",
+            "entry",
+            "rulebook_version",
+            "setting",
+        }
+    )
+
+    def _build(self) -> None:
+        self._rows: list[MemberRow] = []
+        self.import_button = self.add_secondary("导入花名册", self.import_roster, icon_name="upload")
+        self.export_button = self.add_secondary("导出花名册", self._export, icon_name="download")
+        self.add_primary("新增党员", self._add, icon_name="user-plus", keys="Ctrl+N")
+        self.leave_action = self.add_more("登记离开…", self._leave, icon_name="user-off")
+        self.return_action = self.add_more("恢复在册…", self._return, icon_name="arrow-back-up")
+        self.filters = FilterBar()
+        self.filters.add_choice("group_id", "党小组", [])
+        self.filters.add_choice("klass", "分类", [(k, k.label) for k in MemberClass])
+        self.filters.add_choice("kind", "人员类别", [(k, k.label) for k in MemberKind])
+        self.filters.add_choice("presence", "状态", _PRESENCES, every="")
+        self.filters.add_search("姓名、拼音首字母、证件或手机尾号")
+        self.set_filters(self.filters)
+        self.table: DataTable[MemberRow] = DataTable(
+            member_columns(), name="members", settings=self.desk.settings, key=lambda row: row.id
+        )
+        self.table.setAccessibleName("党员名单")
+        self._menu = [
+            self.table.add_menu_action("修改…", self._edit, icon_name="pencil"),
+            self.table.add_menu_action("登记离开…", self._leave, icon_name="user-off"),
+            self.table.add_menu_action("恢复在册…", self._return, icon_name="arrow-back-up"),
+            self.table.add_menu_action("打印档案", self._print, icon_name="printer"),
+        ]
+        self.panel = ArchivePanel(self.desk)
+        self.set_body(self.table, side=self.panel)
+
+    def _connect(self) -> None:
+        self.setFocusProxy(self.table)
+        self.filters.changed.connect(lambda _: self._show_rows())
+        self.table.current_changed.connect(self._on_current)
+        self.table.opened.connect(lambda _: self._edit())
+        self.panel.edit_asked.connect(self._edit)
+        self.panel.print_asked.connect(self._print)
+
+    def refresh(self) -> None:
+        """Read the whole roster; the filters choose among the rows read."""
+        groups = orgs.groups(self.desk.ctx)
+        self.filters.set_options("group_id", [*((g.id, g.name) for g in groups), (0, "未分组")])
+        self.panel.forget()
+        self._rows = members.list_members(self.desk.ctx, include_left=True)
+        self._show_rows()
+
+    def focus(self, **focus: object) -> None:
+        """Show `member_id`, the form of a `new` member, or the import of a roster (`import_roster`, a path or None)."""
+        wanted = focus.get("member_id")
+        if wanted is not None and not self.table.select_where(lambda row: row.id == wanted):
+            self.filters.clear()
+            self.filters.set_value("presence", Presence.ALL)
+            self.table.select_where(lambda row: row.id == wanted)
+        if focus.get("new"):
+            self._add()
+        if "import_roster" in focus:
+            path = focus["import_roster"]
+            self.import_roster(path if isinstance(path, Path) else None)
+
+    def import_roster(self, path: Path | None = None) -> None:
+        """Open the import dialog, with a file where one is given."""
+        ImportDialog(self.desk, path, parent=self).exec()
+
+    # Rows
+
+    def _show_rows(self) -> None:
+        wanted = self._filter()
+        rows = member_search.find(self._rows, wanted)
+        self._say_why_empty(wanted)
+        self.table.set_rows(rows)
+        self.set_side_visible(bool(rows))
+        if rows and self.table.current_row() is None:
+            self.table.selectRow(0)
+        here = sum(row.left_on is None for row in self._rows)
+        shown = f"，显示 {len(rows)} 名" if len(rows) != here else ""
+        self.set_subtitle(f"在册 {here} 名{shown}")
+        self.export_button.setEnabled(here > 0)
+
+    def _filter(self) -> MemberFilter:
+        values = self.filters.values()
+        group_id, klass, kind = values["group_id"], values["klass"], values["kind"]
+        return MemberFilter(
+            text=str(values["text"]),
+            group_id=group_id if isinstance(group_id, int) else None,
+            klass=None if klass is None else MemberClass(str(klass)),
+            kind=None if kind is None else MemberKind(str(kind)),
+            presence=Presence(str(values["presence"])),
+        )
+
+    def _say_why_empty(self, wanted: MemberFilter) -> None:
+        if not self._rows:
+            self.table.set_empty(
+                "还没有党员",
+                "导入现有的 Excel 花名册最快；也可以按“新增党员”逐个录入。",
+                icon="users",
+                action="导入花名册",
+                slot=self.import_roster,
+            )
+        elif wanted == MemberFilter(presence=Presence.LEFT):
+            self.table.set_empty(
+                "没有已离开的党员", "登记离开后，党员和全部档案会留在这里。", icon="user-off"
+            )
+        else:
+            self.table.set_empty(
+                "没有符合条件的党员",
+                "换一个条件，或清除搜索。",
+                icon="search",
+                action="清除条件",
+                slot=self.filters.clear,
+            )
+
+    def _on_current(self, row: MemberRow | None) -> None:
+        left = row is not None and row.left_on is not None
+        self.leave_action.setEnabled(row is not None and not left)
+        self.return_action.setEnabled(left)
+        edit, leave, come_back, print_ = self._menu
+        edit.setEnabled(row is not None)
+        print_.setEnabled(row is not None)
+        leave.setVisible(not left)
+        come_back.setVisible(left)
+        self.panel.show_member(row)
+
+    # Acts
+
+    def _add(self) -> None:
+        dialog = MemberDialog(self.desk, parent=self)
+        if dialog.exec():
+            self.focus(member_id=dialog.answer.new_id)
+
+    def _edit(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            MemberDialog(self.desk, row.id, parent=self).exec()
+
+    def _leave(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            leave_dialog(self.desk, row, parent=self).exec()
+
+    def _return(self) -> None:
+        row = self.table.current_row()
+        if row is not None and dialogs.ask(
+            self,
+            f"把“{row.shown_name}”恢复为在册党员？",
+            detail="离开登记会取消，经过仍留在“组织关系”记录里；此后的活动重新列入应到。",
+            yes="恢复在册",
+        ):
+            self.desk.actions.do(
+                lambda ctx: members.return_member(ctx, row.id), success=f"{row.name}已恢复在册。"
+            )
+
+    def _print(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self.desk.show_page("reports", member_id=row.id)
+
+    def _export(self) -> None:
+        path = dialogs.save_file(self, "导出花名册", exports.roster_file_name(self.desk.ctx))
+        if path is not None:
+            self.desk.actions.run(
+                "正在导出花名册",
+                lambda ctx, _progress: exports.export_roster(ctx, path),
+                success=f"已导出到“{path.name}”，含身份证号和电话，请妥善保管。",
+            )
