@@ -144,4 +144,4 @@ class PointsPage(Page):
     def _export(self) -> None:
         period = self._periods.get(self.picker.code())
         yearly = period is not None and period.span is Span.YEAR
-        self.desk.show_page("reports", sheet="year" if yearly else "quarter", period=self.picker.code())
+        self.desk.show_page("reports", report="year" if yearly else "points", period=self.picker.code())

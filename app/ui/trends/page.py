@@ -11,8 +11,8 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
-from app.models.kinds import MemberClass
-from app.services import members, orgs
+from app.models.kinds import AuditKind, MemberClass
+from app.services import audit, members, orgs
 from app.services.context import Context
 from app.services.files import write_atomic
 from app.services.members import MemberRow
@@ -248,9 +248,11 @@ class TrendsPage(Page):
         """Write the figure that is shown to a file, beside the window."""
         data, drawing = self.figure.data, self.figure.drawing
 
-        def work(_ctx: Context, _progress: Progress) -> Path:
+        def work(ctx: Context, _progress: Progress) -> Path:
             if data is not None:
-                write_atomic(path, drawing.picture(data, kind))
+                picture = drawing.picture(data, kind)
+                audit.log_event(ctx, AuditKind.EXPORT, f"导出图：{data.title}")
+                write_atomic(path, picture)
             return path
 
         self.desk.actions.run("正在保存图", work, success=lambda saved: f"已保存到 {saved}")
