@@ -24,6 +24,7 @@ print("first" if SingleInstance(Path(sys.argv[1])).acquire() else "second")
 def first(qapp, tmp_path):
     made = SingleInstance(tmp_path / "数据")
     assert made.acquire()
+    made.listen()
     yield made
     made.release()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from app.ui import theme
@@ -90,7 +90,8 @@ class DataTable(QTableView, Generic[Row]):
                 self.setColumnWidth(at, theme.unit(column.width / 8))
             else:
                 head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
-        self.empty.cover(self.viewport())
+        # not over the viewport: asking for it makes PySide build every class of widget there is
+        self.empty.setParent(self)
         self.empty.hide()
 
     def _connect(self) -> None:
@@ -164,6 +165,11 @@ class DataTable(QTableView, Generic[Row]):
 
     # Qt
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the empty state fill the room under the heads."""
+        super().resizeEvent(event)
+        self._place_empty()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies, Enter opens."""
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -194,6 +200,10 @@ class DataTable(QTableView, Generic[Row]):
     def _on_reset(self) -> None:
         self._delegate.hovered = -1
         self.empty.setVisible(not self._model.rows)
+
+    def _place_empty(self) -> None:
+        head = theme.size("row")
+        self.empty.setGeometry(0, head, self.width(), self.height() - head)
 
     def _on_current(self, current: QModelIndex) -> None:
         if not self._quiet:
@@ -234,10 +244,12 @@ class DataTable(QTableView, Generic[Row]):
             return
         state = self._settings.value(f"tables/{self._name}")
         # a version with other columns starts afresh rather than shifting every width by one
-        fits = self._settings.value(f"tables/{self._name}_columns") == len(self._model.columns)
+        count = len(self._model.columns)
+        fits = self._settings.value(f"tables/{self._name}_columns") in (count, str(count))
         if state is not None and fits:
             self.horizontalHeader().restoreState(state)
-        self._settings.setValue(f"tables/{self._name}_columns", len(self._model.columns))
+        if not fits:
+            self._settings.setValue(f"tables/{self._name}_columns", count)
 
 
 def _one_line(text: str) -> str:

@@ -7,7 +7,7 @@ PySide build a hundred enumerations, which takes a seventh of the whole start.
 from __future__ import annotations
 
 from PySide6 import QtCore
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from app.ui import theme
@@ -85,8 +85,10 @@ class ElidedLabel(QWidget):
 
     def __init__(self, text: str = "", *, tone: str = "", scale: str = "base", strong: bool = False) -> None:
         super().__init__()
-        self._tone = tone
-        self._scale = scale
+        # the painter takes it from here: a pen of its own would load `Qt`
+        look = self.palette()
+        look.setColor(QPalette.ColorRole.WindowText, theme.tone_colour(tone))
+        self.setPalette(look)
         self.setFont(theme.font(scale, strong=strong))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(QFontMetrics(self.font()).height() + 2)
@@ -112,7 +114,6 @@ class ElidedLabel(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the text, cut at its right."""
         painter = QPainter(self)
-        painter.setPen(theme.tone_colour(self._tone))
         metrics = self.fontMetrics()
         base = (self.height() - metrics.height()) // 2 + metrics.ascent()
         painter.drawText(0, base, elided(metrics, self._text, self.width()))
