@@ -10,6 +10,7 @@ from app.models.kinds import LeaveReason
 from app.services import members
 from app.services.context import Changes, Context
 from app.services.member_rows import MemberRow
+from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.widgets.date_fields import DateField
 from app.ui.widgets.fields import ChoiceField, TextField
@@ -34,7 +35,7 @@ def leave_dialog(desk: Desk, row: MemberRow, parent: QWidget | None = None) -> F
             ctx, row.id, values["left_on"], LeaveReason(values["left_reason"]), values["left_note"]
         )
 
-    return FormDialog(
+    dialog = FormDialog(
         desk,
         f"登记离开：{row.shown_name}",
         form,
@@ -45,3 +46,6 @@ def leave_dialog(desk: Desk, row: MemberRow, parent: QWidget | None = None) -> F
         width=66,
         parent=parent,
     )
+    # room for two error lines, so that nothing has to be scrolled
+    dialog.resize(dialog.width(), dialog.height() + theme.unit(9))
+    return dialog

@@ -51,7 +51,7 @@ class MembersPage(Page):
         self.filters.add_choice("klass", "分类", [(k, k.label) for k in MemberClass])
         self.filters.add_choice("kind", "人员类别", [(k, k.label) for k in MemberKind])
         self.filters.add_choice("presence", "状态", _PRESENCES, every="")
-        self.filters.add_search("姓名、拼音首字母、证件或手机尾号")
+        self.filters.add_search("姓名、拼音首字母或尾号")
         self.set_filters(self.filters)
         self.table: DataTable[MemberRow] = DataTable(
             member_columns(), name="members", settings=self.desk.settings, key=lambda row: row.id
