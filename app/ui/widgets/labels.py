@@ -7,7 +7,7 @@ PySide build a hundred enumerations, which takes a seventh of the whole start.
 from __future__ import annotations
 
 from PySide6 import QtCore
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from app.ui import theme
