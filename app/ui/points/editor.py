@@ -26,6 +26,7 @@ from app.ui.points.editor_outline import GENERAL, GRADES, JOINTS, Outline, Place
 from app.ui.points.editor_pane import Pane
 from app.ui.points.editor_save import SaveDialog
 from app.ui.points.frame import beside, card, plain_column
+from app.ui.points.preview_dialog import PreviewDialog
 from app.ui.widgets.buttons import plain_button, primary_button, quiet_button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.labels import ElidedLabel
@@ -222,7 +223,7 @@ class RulebookEditor(QWidget):
         book = self.rulebook()
         self.outline.show_rulebook(book, place)
         self._findings = drafting.check(book)
-        self.findings.show_findings(self._findings)
+        self.findings.show_findings(book, self._findings)
         errors = [finding for finding in self._findings if finding.level is Severity.ERROR]
         self.outline.mark(self._place_of(finding) for finding in errors)
         self._tell()
@@ -267,7 +268,7 @@ class RulebookEditor(QWidget):
     # Out
 
     def _preview(self) -> None:
-        return
+        PreviewDialog(self._desk, self.rulebook(), self).exec()
 
     def _save(self) -> None:
         if self._copy is None or not self.save.isEnabled():

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.services.points import drafting
 from app.services.points.findings import Finding, Severity
+from app.services.points.rules import Rulebook
 from app.ui import theme
 from app.ui.icons import icon
 from app.ui.widgets.labels import plain_tip, text_label
@@ -36,8 +38,8 @@ class FindingsList(QWidget):
         self.list.itemClicked.connect(self._on_chosen)
         self.list.itemActivated.connect(self._on_chosen)
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show what was found."""
+    def show_findings(self, rulebook: Rulebook, findings: Sequence[Finding]) -> None:
+        """Show what was found in a rulebook."""
         errors = sum(finding.level is Severity.ERROR for finding in findings)
         warnings = len(findings) - errors
         parts = [f"{errors} 处错误，改正后才能保存"] if errors else []
@@ -46,11 +48,11 @@ class FindingsList(QWidget):
         self.list.clear()
         for finding in findings:
             bad = finding.level is Severity.ERROR
-            line = QListWidgetItem(
-                icon("alert-circle", "bad") if bad else icon("alert-triangle", "warn"), finding.line
-            )
+            text = drafting.line_of(rulebook, finding)
+            sign = icon("alert-circle", "bad") if bad else icon("alert-triangle", "warn")
+            line = QListWidgetItem(sign, text)
             line.setData(_ROLE, finding)
-            line.setToolTip(plain_tip(finding.line))
+            line.setToolTip(plain_tip(text))
             self.list.addItem(line)
         lines = min(len(findings), 4)
         self.list.setVisible(bool(findings))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.services.points import drafting
 from app.services.points.drafting import WorkingCopy
 from app.services.points.findings import Finding
+from app.services.points.rules import Rulebook
 from app.ui.desk import Desk
 from app.ui.widgets.date_fields import DateField
 from app.ui.widgets.fields import CheckField, LineField
@@ -40,7 +41,13 @@ class SaveDialog(FormDialog):
         version.set_value(copy.rulebook.version)
         if warnings:
             accept = CheckField("已看过这些提醒，照此保存")
-            form.add("accept", f"提醒 {len(warnings)} 条", accept, required=True, hint=_told(warnings))
+            form.add(
+                "accept",
+                f"提醒 {len(warnings)} 条",
+                accept,
+                required=True,
+                hint=_told(copy.rulebook, warnings),
+            )
         super().__init__(
             desk,
             "保存积分方案",
@@ -72,7 +79,7 @@ class SaveDialog(FormDialog):
             return False
 
 
-def _told(warnings: Sequence[Finding]) -> str:
-    lines = [finding.line for finding in warnings[:_SHOWN]]
+def _told(rulebook: Rulebook, warnings: Sequence[Finding]) -> str:
+    lines = [drafting.line_of(rulebook, finding) for finding in warnings[:_SHOWN]]
     rest = len(warnings) - len(lines)
     return "\n".join([*lines, f"……另有 {rest} 条"] if rest else lines)

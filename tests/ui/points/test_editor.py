@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidgetItem
 
-from app.services.points import entries, rulebooks
+from app.services.points import entries, review, rulebooks
 from app.services.points.entries import EntryDraft
 from app.services.points.rules import Source
 from app.services.points.rules_edit import Part
@@ -112,7 +112,7 @@ def test_errors_block_saving_and_lead_to_their_form(editor, qtbot):
     assert not editor.save.isEnabled()
     editor.outline.go_to((Part.GRADE, ""))
     line: QListWidgetItem = editor.findings.list.item(0)
-    assert "on" in line.text()
+    assert line.text() == "积分项目 C2 · 附在项目：缺少此项，请补上。"
     editor.findings.list.itemClicked.emit(line)
     assert editor.outline.current()[0] is Part.ITEM
     choose(editor.panes[Part.ITEM].form.field("rule.on"), "B1")
@@ -223,3 +223,21 @@ def test_the_keyboard_saves(editor, qtbot, in_dialog):
     in_dialog(lambda dialog: dialog.reject())
     qtbot.keyClick(editor, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert editor.is_open
+
+
+def test_the_preview_lists_whose_figure_changes(editor, qtbot, branch, members, in_dialog):
+    made = entries.add_batch(branch, [EntryDraft(m, "B1", DAY, "4") for m in members[:2]]).new_ids
+    review.approve(branch, made)
+    pane = go_to(editor, Part.ITEM, "B1")
+    type_into(qtbot, pane.form.field("rule.points"), "2")
+
+    def look(dialog):
+        dialog.picker.choose("2026Q1")
+        dialog.picker.changed.emit("2026Q1")
+        assert dialog.sentence.text() == "按新方案，2026年第一季度 2 人分数变化：2 人增加。"
+        assert [row.name for row in dialog.table.rows()] == ["张伟#1", "李敏"]
+        dialog.accept()
+
+    in_dialog(look)
+    editor.preview.click()
+    assert rulebooks.current(branch).item_count == 7
