@@ -146,10 +146,16 @@ class MainWindow(QMainWindow):
 
     def show_page(self, key: str) -> None:
         """Open the page `key`; before the context is there it is only remembered."""
+        if key != self._current and not self._may_leave():
+            self.navigation.mark(self._current)
+            return
         self._current = key
         self.navigation.mark(key)
         if self.desk.is_ready:
-            self.stack.setCurrentWidget(self.page(key))
+            page = self.page(key)
+            self.stack.setCurrentWidget(page)
+            # The keys belong to the page now, not to the entry of the navigation that was pressed.
+            page.setFocus()
 
     def page(self, key: str) -> Page:
         """Return the page `key`, built when it is first wanted."""
@@ -190,7 +196,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before stopping work; remember the window's size."""
-        if self.desk.jobs.busy and not self._may_stop():
+        may_close = all(page.may_close() for page in self._pages.values())
+        if not may_close or (self.desk.jobs.busy and not self._may_stop()):
             event.ignore()
             return
         self._remember()
@@ -204,9 +211,13 @@ class MainWindow(QMainWindow):
 
     # Slots
 
+    def _may_leave(self) -> bool:
+        page = self._pages.get(self._current)
+        return page is None or page.may_leave()
+
     def _navigate(self, key: str, focus: dict[str, object]) -> None:
         self.show_page(key)
-        if focus and self.desk.is_ready:
+        if focus and self.desk.is_ready and self._current == key:
             self.page(key).focus(**focus)
 
     def _reload(self) -> None:

@@ -58,6 +58,14 @@ class Page(QWidget):
     def focus(self, **focus: object) -> None:
         """Go to the record another page asked for; called after the page is shown and loaded."""
 
+    def may_leave(self) -> bool:
+        """Tell whether the page may be left now; one with unsaved input asks first."""
+        return True
+
+    def may_close(self) -> bool:
+        """Tell whether the program may end now; a page that keeps unsaved input while others are open asks here."""
+        return self.may_leave()
+
     def show_overview(self, seen: Overview) -> None:
         """Show the first figures before the store is open; only the workbench has a use for them."""
 

@@ -17,6 +17,7 @@ from app.ui.main_window import MainWindow
 from app.ui.page import Page
 from app.ui.registry import PAGES, PageSpec
 from app.ui.widgets.labels import text_label
+from tests.life_helpers import make_activity, make_member
 
 
 class SomePage(Page):
@@ -174,3 +175,40 @@ def test_every_registered_page_has_an_icon():
     from app.ui.icons import icon
 
     assert all(not icon(spec.icon).isNull() for spec in PAGES)
+
+
+
+def test_a_page_with_unsaved_input_is_left_only_when_it_agrees(desk, show, branch, press):
+    window = show(MainWindow(desk))
+    window.ready(branch)
+    window.show_page("settings")
+    page = window.page("settings")
+    page.forms["office"].field("unit").edit.insert("某市水务局")
+    assert page.save_button.isEnabled()
+
+    press("取消")
+    window.show_page("home")
+    assert window.current_key == "settings"
+
+    press("取消")
+    assert not window.close()
+    page.save()
+    window.show_page("home")
+    assert window.current_key == "home"
+
+
+def test_unsaved_attendance_keeps_the_window_open_until_it_is_given_up(desk, show, branch, press, qtbot):
+    make_member(branch, "张三")
+    activity = make_activity(branch)
+    window = show(MainWindow(desk))
+    window.ready(branch)
+    desk.show_page("activities", activity_id=activity)
+    page = window.page("activities")
+    page.panel.grid.selectRow(0)
+    qtbot.keyClicks(page.panel.grid, "1")
+
+    window.show_page("home")
+    press("取消")
+    assert not window.close()
+    press("不保存，退出")
+    assert window.close()

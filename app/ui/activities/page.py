@@ -1,15 +1,19 @@
-"""组织生活: the activities of a year with their figures, and the attendance grid of the selected one."""
+"""组织生活: the activities of a year with the attendance of the selected one, and the year's calendar."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.models.kinds import ActivityKind, ActivityState
 from app.services import activities, activity_rows, orgs
 from app.services.activity_rows import ActivityFilter, ActivityRow
 from app.services.periods import Period
-from app.ui import dialogs
+from app.ui import dialogs, theme
 from app.ui.activities.activity_dialog import activity_dialog
+from app.ui.activities.calendar_view import CalendarView
 from app.ui.activities.columns import COLUMNS
 from app.ui.activities.expected_dialogs import add_expected_dialog, second_session_dialog
 from app.ui.activities.panel import AttendancePanel
@@ -17,11 +21,13 @@ from app.ui.page import Page
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
 
+LIST, YEAR = range(2)
+_TABS = ("活动与考勤", "年历")
 _QUARTERS = [(number, f"第{word}季度") for number, word in enumerate("一二三四", start=1)]
 
 
 class ActivitiesPage(Page):
-    """The list, and beside it the attendance of one activity."""
+    """Tabs: the list with the attendance of one activity beside it, and 年历."""
 
     TITLE = "组织生活"
     WATCHES = frozenset({"activity", "attendance", "makeup_task", "away", "member", "org", "setting"})
@@ -29,7 +35,7 @@ class ActivitiesPage(Page):
     def _build(self) -> None:
         self._year_chosen = False
         self.edit_button = self.add_secondary("修改", self._edit, icon_name="pencil")
-        self.add_primary("新建活动", self._new, keys="Ctrl+N")
+        self.add_primary("新建活动", lambda: self._new(), keys="Ctrl+N")
         self._acts = {
             "expect": self.add_more("增加应到人员…", self._add_expected, icon_name="user-plus"),
             "unexpect": self.add_more("把所选人员移出应到名单", self._remove_expected, icon_name="user-off"),
@@ -44,15 +50,34 @@ class ActivitiesPage(Page):
         self.filters.add_choice("kind", "类型", [(kind, kind.label) for kind in ActivityKind])
         self.filters.add_choice("org_id", "组织", [])
         self.filters.add_search("活动主题")
-        self.set_filters(self.filters)
         self.table: DataTable[ActivityRow] = DataTable(
             COLUMNS, name="activities", settings=self.desk.settings, key=lambda row: row.id
         )
         self.table.setAccessibleName("活动列表")
         self.panel = AttendancePanel(self.desk)
-        self.set_body(self.table, side=self.panel)
+        self.calendar = CalendarView(self.desk)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("组织生活的视图")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for title in _TABS:
+            self.tabs.addTab(title)
+        self._heads = _stack(self.filters, self.calendar.head)
+        self._bodies = _stack(self.table, self.calendar)
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.unit(1.5))
+        column.addWidget(self.tabs)
+        column.addWidget(self._heads)
+        self.set_filters(top)
+        self.set_body(self._bodies, side=self.panel)
 
     def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.calendar.year_changed.connect(self.reload)
+        self.calendar.activity_wanted.connect(self._go_to)
+        self.calendar.new_wanted.connect(self._new)
         self.filters.changed.connect(lambda _: self.reload())
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(lambda _: self.panel.grid.setFocus())
@@ -61,7 +86,14 @@ class ActivitiesPage(Page):
         self.panel.grid.add_menu_action("参加了补会场次…", self._second_session, icon_name="users")
 
     def refresh(self) -> None:
-        """Read the activities that fit the filters."""
+        """Read what the tab in front shows; the others are read when they come to the front."""
+        if self.tabs.currentIndex() == YEAR:
+            self.calendar.refresh()
+        else:
+            self._refresh_list()
+        self._show_subtitle()
+
+    def _refresh_list(self) -> None:
         ctx = self.desk.ctx
         self._offer_choices()
         rows = activity_rows.list_activities(ctx, self._wanted())
@@ -73,25 +105,34 @@ class ActivitiesPage(Page):
                 "新建一次组织生活，应到人员会自动列出，再按数字键登记考勤。",
                 icon="calendar-event",
                 action="新建活动",
-                slot=self._new,
+                slot=lambda: self._new(),
             )
         self.table.set_rows(rows)
         if rows and self.table.current_row() is None:
             self.table.selectRow(0)
         self._show_subtitle()
 
+    def may_close(self) -> bool:
+        """Ask before attendance that is not saved is thrown away with the window."""
+        unsaved = self.panel.unsaved_activities
+        return not unsaved or dialogs.ask(
+            self, f"有 {unsaved} 次活动的考勤还没有保存，退出会丢失。", yes="不保存，退出", danger=True
+        )
+
     def focus(self, **focus: object) -> None:
-        """Show `activity_id`, or open the form of a new activity (`new`, `new_kind`)."""
-        if isinstance(focus.get("activity_id"), int):
+        """Show `activity_id`, the tab `calendar`, or open the form of a new activity (`new`, `new_kind`)."""
+        if focus.get("calendar"):
+            self.tabs.setCurrentIndex(YEAR)
+        elif isinstance(focus.get("activity_id"), int):
             self._go_to(int(str(focus["activity_id"])))
         elif focus.get("new") or focus.get("new_kind"):
             kind = focus.get("new_kind")
-            self._new(ActivityKind(str(kind)) if kind else None)
+            self._new({"kind": ActivityKind(str(kind))} if kind else None)
 
     # What the page does
 
-    def _new(self, kind: ActivityKind | None = None) -> None:
-        dialog = activity_dialog(self.desk, kind=kind, parent=self)
+    def _new(self, start: Mapping[str, object] | None = None) -> None:
+        dialog = activity_dialog(self.desk, start=start, parent=self)
         if dialog.exec() and dialog.answer is not None:
             self._go_to(dialog.answer.new_id)
             self.panel.grid.setFocus()
@@ -172,6 +213,7 @@ class ActivitiesPage(Page):
 
     def _go_to(self, activity_id: int) -> None:
         row = activity_rows.get(self.desk.ctx, activity_id)
+        self.tabs.setCurrentIndex(LIST)
         if not self.table.select_where(lambda shown: shown.id == activity_id):
             self.filters.clear()
             self.filters.set_value("year", row.held_on.year)
@@ -192,8 +234,26 @@ class ActivitiesPage(Page):
     def _chosen_members(self) -> list[int]:
         return [line.row.member_id for line in self.panel.grid.selected_rows()]
 
+    def _on_tab(self, at: int) -> None:
+        for stack in (self._heads, self._bodies):
+            stack.setCurrentIndex(at)
+        self.set_side_visible(at == LIST)
+        self.edit_button.setVisible(at == LIST)
+        self.reload()
+
     def _show_subtitle(self) -> None:
+        if self.tabs.currentIndex() == YEAR:
+            self.set_subtitle(self.calendar.words())
+            return
         parts = [f"共 {len(self.table.rows())} 次活动"]
         if self.panel.unsaved_activities:
             parts.append(f"{self.panel.unsaved_activities} 次的考勤未保存")
         self.set_subtitle("，".join(parts))
+
+
+def _stack(*parts: QWidget) -> QStackedWidget:
+    stack = QStackedWidget()
+    stack.setObjectName("plain")
+    for part in parts:
+        stack.addWidget(part)
+    return stack
