@@ -7,6 +7,7 @@ are refused (`closed.py`); a reopened one stays readable, and the next locking g
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,10 +23,9 @@ from app.services.files import clean_text
 from app.services.periods import Opening, Period, Span
 from app.services.points.closed import closed_periods_in
 from app.services.points.closing_checks import CheckLine, Level, check_list
-from app.services.points.settlements import PublicationOptions, binding_in, get_in
+from app.services.points.settlements import Content, PublicationOptions, binding_in, get_in
 from app.services.points.snapshot import Snapshot, build, exact_text, head_data, line_data
 from app.services.points.versions import parsed
-from app.services.workdays import Deadline
 
 USUAL_WORKDAYS = 5
 """公示 days where the rulebook names none: the usual length of a publication in the Party's practice."""
@@ -113,7 +113,21 @@ def lock_in(
     return closing
 
 
-def publication_end(ctx: Context, closing_id: int, start: date) -> Deadline:
+@dataclass(frozen=True, slots=True)
+class PublicationEnd:
+    """The last day of a publication; `warning` says what makes it provisional."""
+
+    date: date
+    workdays: int
+    warning: str
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the day depends on a year without a published table."""
+        return bool(self.warning)
+
+
+def publication_end(ctx: Context, closing_id: int, start: date) -> PublicationEnd:
     """Return the last day of a publication (公示) that begins on `start`; the day of posting is not counted.
 
     Raises:
@@ -141,6 +155,8 @@ def publish(ctx: Context, closing_id: int, start: date, options: PublicationOpti
             )
         if start > work.today + _FURTHEST_START:
             raise BadInput("公示开始日期离今天太远，请核对年份和月份。", field="start")
+        if options.content is Content.GRADE and not _graded_in(work.session, closing):
+            raise BadInput("这一期还没有等次，不能只公布等次，请选择公布积分。", field="content")
         closing.state, closing.published_on = ClosingState.PUBLISHED, start
         closing.last_day = _end_in(work.session, closing, start).date
         published = {"order": options.order, "content": options.content, "ranking": options.ranking}
@@ -218,6 +234,12 @@ def _open_version(session: Session, closing_id: int) -> Closing:
     return closing
 
 
-def _end_in(session: Session, closing: Closing, start: date) -> Deadline:
+def _graded_in(session: Session, closing: Closing) -> bool:
+    query = select(ClosingLine.id).where(ClosingLine.closing_id == closing.id, ClosingLine.grade.is_not(None))
+    return session.scalar(query.limit(1)) is not None
+
+
+def _end_in(session: Session, closing: Closing, start: date) -> PublicationEnd:
     days = closing.data.get("workdays") or USUAL_WORKDAYS
-    return branch_calendar.calendar_in(session).add_workdays(start, days)
+    end = branch_calendar.calendar_in(session).add_workdays(start, days)
+    return PublicationEnd(end.date, days, end.warning)

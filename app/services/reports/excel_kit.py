@@ -169,10 +169,14 @@ def repeat_head(sheet: Worksheet, last_row: int, frozen_columns: int) -> None:
 
 
 def foot_mark(sheet: Worksheet, text: str) -> None:
-    """Print a line at the left of every page's foot."""
+    """Print a line at the left of every page's foot; the number of the page moves to the right."""
     footer = sheet.oddFooter
     assert footer is not None
     assert footer.left is not None
+    assert footer.center is not None
+    assert footer.right is not None
+    footer.right.text, footer.right.size = footer.center.text, footer.center.size
+    footer.center.text = None
     footer.left.text = text.replace("&", "&&")  # a lone & begins a code
     footer.left.size = 9
 

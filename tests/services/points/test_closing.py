@@ -185,7 +185,7 @@ def test_a_publication_runs_and_then_becomes_final(branch, people, clock):
     closing_id = kit.lock(branch)
     with pytest.raises(Refused, match="还没有公示"):
         closing.finish(branch, closing_id)
-    wanted = PublicationOptions(Order.STROKES, Content.GRADE)
+    wanted = PublicationOptions(Order.STROKES, Content.POINTS, ranking=True)
     closing.publish(branch, closing_id, date(2026, 11, 23), wanted)
     (row,) = settlements.versions(branch, kit.QUARTER)
     assert (row.state, row.last_day, row.publication) == (
@@ -210,6 +210,13 @@ def test_a_publication_does_not_begin_before_the_locking_or_next_year(branch, pe
         with pytest.raises(BadInput) as caught:
             closing.publish(branch, closing_id, day, PublicationOptions())
         assert caught.value.field == "start"
+
+
+def test_a_quarter_without_grades_cannot_publish_grades_alone(branch, people):
+    closing_id = kit.lock(branch)
+    with pytest.raises(BadInput, match="还没有等次") as caught:
+        closing.publish(branch, closing_id, date(2026, 11, 23), PublicationOptions(content=Content.GRADE))
+    assert caught.value.field == "content"
 
 
 def test_objections_keep_a_version_from_being_final(branch, people, clock):

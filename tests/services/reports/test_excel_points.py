@@ -113,7 +113,7 @@ def test_page_is_a4_landscape_with_repeated_heads_and_page_numbers(point_sheet):
     for sheet in load_workbook(BytesIO(point_sheet_bytes(point_sheet))).worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-        assert sheet.oddFooter.center.text == "第 &P 页 共 &N 页"
+        assert sheet.oddFooter.right.text == "第 &P 页 共 &N 页"
         assert sheet.print_options.horizontalCentered
         if sheet.title != "柱状图":
             head = {"积分表": 4, "明细": 3}[sheet.title]
