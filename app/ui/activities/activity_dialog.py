@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -23,12 +24,12 @@ def activity_dialog(
     desk: Desk,
     row: ActivityRow | None = None,
     *,
-    kind: ActivityKind | None = None,
+    start: Mapping[str, object] | None = None,
     parent: QWidget | None = None,
 ) -> FormDialog:
-    """Return the dialog for a new activity (of `kind`) or for changing `row`."""
+    """Return the dialog for a new activity, beginning with the values of `start`, or for changing `row`."""
     form = _form(desk)
-    form.set_values(_start(desk, kind) if row is None else _values(row))
+    form.set_values(_start(desk) | dict(start or {}) if row is None else _values(row))
 
     def submit(ctx: Context, values: dict[str, Any]) -> Changes:
         draft = _draft(values)
@@ -68,10 +69,10 @@ def _form(desk: Desk) -> Form:
     return form
 
 
-def _start(desk: Desk, kind: ActivityKind | None) -> dict[str, object]:
+def _start(desk: Desk) -> dict[str, object]:
     names = settings.load(desk.ctx)
     return {
-        "kind": kind or ActivityKind.THEME_DAY,
+        "kind": ActivityKind.THEME_DAY,
         "held_on": desk.ctx.today,
         "host": names.secretary,
         "recorder": names.recorder,

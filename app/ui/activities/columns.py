@@ -48,7 +48,7 @@ def _number(key: str, title: str, *, faded_zero: bool = True) -> Column[Activity
 COLUMNS: list[Column[ActivityRow]] = [
     Column("held_on", "日期", lambda row: row.held_on.isoformat(), 96, sort=lambda row: row.held_on),
     Column(
-        "kind", "类型", lambda row: row.kind.label, 80, sort=lambda row: list(type(row.kind)).index(row.kind)
+        "kind", "类型", lambda row: row.kind.label, 92, sort=lambda row: list(type(row.kind)).index(row.kind)
     ),
     Column("topic", "主题", lambda row: row.topic, 0, tip=lambda row: f"{row.topic}（{row.org_name}）"),
     _number("expected", "应到", faded_zero=False),
