@@ -18,7 +18,7 @@ from app.services.locations import Locations, default_data_folder
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from app.services.context import Context
+    from app.services.context import Changes, Context
     from app.services.progress import Progress
     from app.ui.desk import Desk
     from app.ui.main_window import MainWindow
@@ -154,7 +154,7 @@ class _Shell:
         self._window.finish()
         self._instance.listen()
         # in the worker, so that the window stays alive
-        self._start("打开数据", lambda _progress: _opened(self._paths))
+        self._start("打开数据", lambda _progress: make_context(self._paths))
 
     def start_demo(self) -> None:
         """Change to the sample branch (演示支部) in a folder of its own; it is made at the first time."""
@@ -192,6 +192,9 @@ class _Shell:
 
         self._window.ready(ctx, UndoStack())
         _collect_again()
+        self._desk.jobs.start(
+            "每日核对", lambda _progress: _caught_up(ctx), succeeded=self._desk.bus.changed.emit
+        )
         if orgs.branch(ctx) is None:
             from app.ui.assistant.dialog import run_assistant
 
@@ -212,13 +215,11 @@ def _collect_again() -> None:
     gc.enable()
 
 
-def _opened(paths: Locations) -> Context:
-    """Open the data and catch up with what time alone has changed since the last day."""
+def _caught_up(ctx: Context) -> Changes:
+    """Catch up with what time alone has changed; only now, since the window can be used meanwhile."""
     from app.services import daily
 
-    ctx = make_context(paths)
-    daily.catch_up(ctx)
-    return ctx
+    return daily.catch_up(ctx)
 
 
 def _demo_context(paths: Locations, progress: Progress) -> Context:

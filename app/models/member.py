@@ -21,13 +21,13 @@ class Member(Base):
 
     __tablename__ = "member"
     __table_args__ = (
-        # A mistake in the recycle bin must not block the same number from being entered again.
+        # A mistake in the recycle bin must not block the same number from being entered again. PostgreSQL
+        # has the same condition from step s0001: named here, it would load that dialect at every start.
         Index(
             "uq_member_id_number_live",
             "id_number",
             unique=True,
             sqlite_where=text("deleted_at IS NULL AND id_number IS NOT NULL"),
-            postgresql_where=text("deleted_at IS NULL AND id_number IS NOT NULL"),
         ),
         STRICT,
     )

@@ -3,6 +3,7 @@
 Prints one line of JSON: the monotonic seconds of the first finished paint, of the first real figures on
 the page and of the moment when the store is open behind them, the peak memory in MiB at the figures and at
 the end, and the modules that were loaded when the first paint began.
+Beside each moment stands the processor time in milliseconds, which says more where a machine is shared.
 The parent subtracts the moment at which it started the process.
 
 Nothing here filters events: a filter in Python makes PySide build every event class it meets, which costs
@@ -29,6 +30,7 @@ class Watch:
     def note(self, name: str) -> None:
         """Keep the present moment, the first time it comes."""
         self.moments.setdefault(name, time.monotonic())
+        self.moments.setdefault(f"{name}_cpu", time.process_time() * 1000)
 
     def paint_begins(self) -> None:
         """Note what is loaded; the timer fires when the paint that begins here is on the screen."""
