@@ -49,6 +49,11 @@ def plain_number(value: Fraction | int) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def percent(part: int, whole: int) -> str:
+    """Return a share with one place, halves up: 87.5%; — of nothing."""
+    return f"{(part * 2000 + whole) // (2 * whole) / 10:.1f}%" if whole else DASH
+
+
 def masked_phone(number: str) -> str:
     """Hide the middle of a phone number: 138****5678."""
     if len(number) < 9:

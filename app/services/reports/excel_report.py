@@ -1,0 +1,60 @@
+"""Any report of organisational life as a workbook: title, 单位 row, heads in two levels, rows, foot, remarks."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from app.services.reports.excel_kit import Align, Book
+from app.services.reports.excel_table import Column, Table
+from app.services.reports.words import DASH
+
+if TYPE_CHECKING:
+    from app.services.reports.life_documents import ReportColumn, ReportTable, Value
+
+_PAGE_WIDTH = 132  # half-width characters across A4 landscape
+_ALIGN: dict[str, Align] = {"l": "left", "c": "center", "r": "right"}
+
+
+def report_bytes(report: ReportTable) -> bytes:
+    """Return the workbook of a report; numbers stay numbers."""
+    book = Book(report.full_title)
+    table = Table(book, report.title, [_column(column) for column in report.columns], page_width=_PAGE_WIDTH)
+    rows = [
+        [_value(value, column) for value, column in zip(row.cells, report.columns, strict=True)]
+        for row in report.rows
+    ]
+    table.measure(rows)
+    table.title(report.full_title)
+    table.unit_line(report.head)
+    table.heads(frozen_columns=2)
+    table.rows(rows)
+    if not rows:
+        table.wide_row(report.empty)
+    if report.foot:
+        label = str(report.foot[0] or "合计")
+        table.foot(label, 1, list(report.foot[1:]))
+    for note in report.notes:
+        table.note(note)
+    return book.save()
+
+
+def _column(column: ReportColumn) -> Column:
+    stretches = column.align == "l"
+    return Column(
+        column.head,
+        group=column.group,
+        align=_ALIGN[column.align],
+        least=max(6, column.width / 2),
+        most=60 if stretches else 30,
+        stretch=1 if stretches else 0,
+        decimals=column.decimals or None,
+    )
+
+
+def _value(value: Value, column: ReportColumn) -> Value:
+    if value is None or value == "":
+        return DASH
+    if column.decimals and isinstance(value, int):
+        return Fraction(value)
+    return value
