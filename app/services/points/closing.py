@@ -37,17 +37,19 @@ def lock(ctx: Context, period: str, *, accept_open: bool = False) -> Changes:
 
     Args:
         ctx: The context.
-        period: Such as "2026Q3"; a year with its grades is locked by `year_end.confirm`.
+        period: Such as "2026Q3"; a year with grades is locked by `year_end.confirm`.
         accept_open: Whether what the check list only warns of is accepted; it is kept with the version.
 
     Raises:
         BadInput: `period` is no period.
         NoRulebook: No rulebook is in force at its end.
-        Refused: It is settled already, or the check list forbids it.
+        Refused: It is settled already, the check list forbids it, or it is a year whose grades are open.
 
     """
     warnings = require_checked(check_list(ctx, period), accept_open=accept_open)
     snapshot = build(ctx, period)
+    if snapshot.period.span is Span.YEAR and snapshot.grades:
+        raise Refused(f"{snapshot.period.label}须先确定等次，请到“年度评定”里确定后锁定。")
     with ctx.write(f"锁定{snapshot.period.label}积分", undoable=False) as work:
         lock_in(work, snapshot, warnings)
     return work.changes
