@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -104,6 +104,8 @@ class MainWindow(QMainWindow):
         if self._finished:
             return
         self._finished = True
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         from app.ui.progress import ProgressDialog
 
         self.navigation.finish()
@@ -263,6 +265,10 @@ class MainWindow(QMainWindow):
         if self.desk.settings is None:
             return
         geometry = self.desk.settings.value("window/geometry")
+        if geometry is None:
+            return
+        from PySide6.QtCore import QByteArray
+
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
 
