@@ -117,5 +117,5 @@ def first_broken_line(ctx: Context) -> int | None:
             }
             head = _link(head, row.action, row.label, row.operator, row.at, line)
             if head != row.chain:
-                return row.id
+                return int(row.id)
     return None

@@ -188,6 +188,6 @@ def _characters(file: Path) -> frozenset[str]:
 
     font = TTFont(file, fontNumber=0, lazy=True)
     try:
-        return frozenset(map(chr, font.getBestCmap()))
+        return frozenset(map(chr, font.getBestCmap() or ()))
     finally:
         font.close()

@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
 
 from app.models import schema
 from app.models.store import Store, sqlite_engine
@@ -41,11 +42,8 @@ def test_every_mapped_class_is_in_the_list_of_tables() -> None:
 def test_a_failing_step_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "half.db"
     engine = sqlite_engine(path)
-    with pytest.raises(ZeroDivisionError), engine.connect() as raw:
-        connection = raw.execution_options(xianfeng_writes=True)
-        with connection.begin():
-            schema.upgrade(connection)
-            raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        _upgrade_and_fail(engine)
     engine.dispose()
 
     assert schema.file_state(path) is schema.FileState.MISSING or path.stat().st_size == 0
@@ -54,3 +52,11 @@ def test_a_failing_step_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 def test_steps_never_import_models() -> None:
     for step in (Path(schema.__file__).parent / "migrations" / "versions").glob("s*.py"):
         assert "app.models" not in step.read_text("utf-8"), step.name
+
+
+def _upgrade_and_fail(engine: Engine) -> None:
+    with engine.connect() as raw:
+        connection = raw.execution_options(xianfeng_writes=True)
+        with connection.begin():
+            schema.upgrade(connection)
+            raise ZeroDivisionError

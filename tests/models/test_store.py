@@ -37,10 +37,8 @@ def test_the_file_is_opened_with_the_durable_settings(file_store: Store) -> None
 
 
 def test_an_error_inside_the_block_leaves_nothing_behind(file_store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), file_store.write() as session:
-        session.add(Org(kind=OrgKind.BRANCH, name="一支部"))
-        session.flush()
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        _write_and_fail(file_store)
 
     with file_store.read() as session:
         assert session.scalar(select(func.count()).select_from(Org)) == 0
@@ -96,3 +94,10 @@ def test_a_copy_holds_what_the_original_holds(file_store: Store, tmp_path: Path)
         assert session.scalars(select(Org.name)).all() == ["一支部"]
     copied.close()
     file_store.close()
+
+
+def _write_and_fail(store: Store) -> None:
+    with store.write() as session:
+        session.add(Org(kind=OrgKind.BRANCH, name="一支部"))
+        session.flush()
+        raise ZeroDivisionError

@@ -177,7 +177,6 @@ def test_every_registered_page_has_an_icon():
     assert all(not icon(spec.icon).isNull() for spec in PAGES)
 
 
-
 def test_a_page_with_unsaved_input_is_left_only_when_it_agrees(desk, show, branch, press):
     window = show(MainWindow(desk))
     window.ready(branch)
