@@ -56,9 +56,13 @@ class _Outline(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """Return the picture in `size` pixels of a screen of ratio `scale`, never larger than icons are."""
+        """Return the picture in `size` pixels of a screen of ratio `scale`, never larger than icons are.
+
+        A size wider than high keeps the room at the right of the picture, as a gap before the text.
+        """
         side = min(size.width(), size.height(), round(theme.size("icon") * scale))
-        return pixmap(self._name, self._tone(mode, state), side)
+        drawn = pixmap(self._name, self._tone(mode, state), side)
+        return drawn if size.width() <= size.height() else _with_room(drawn, size.width())
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw the picture in the middle of `rect`, as views do."""
@@ -77,6 +81,15 @@ class _Outline(QIconEngine):
         if mode == QIcon.Mode.Disabled:
             return self._tint if self._tint == "on_accent" else "disabled"
         return self._checked if self._checked and state == QIcon.State.On else self._tint
+
+
+def _with_room(drawn: QPixmap, width: int) -> QPixmap:
+    wide = QPixmap(QSize(width, drawn.height()))
+    wide.fill(_CLEAR)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
+    return wide
 
 
 def _source(name: str, tint: str) -> str:
