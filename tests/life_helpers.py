@@ -58,8 +58,15 @@ def mark(ctx: Context, activity_id: int, **presences: Presence | None) -> None:
     """Save attendance by name: `mark(ctx, activity, 张三=Presence.SICK)`."""
     rows = {row.name: row.member_id for row in attendance.grid(ctx, activity_id).rows}
     attendance.record(
-        ctx, activity_id, {rows[name]: AttendanceDraft(presence) for name, presence in presences.items()}
+        ctx, activity_id, {rows[name]: draft_of(ctx, presence) for name, presence in presences.items()}
     )
+
+
+def draft_of(ctx: Context, presence: Presence | None) -> AttendanceDraft:
+    """Return a mark that can be saved: an exemption comes with its approval."""
+    if presence is Presence.EXEMPT:
+        return AttendanceDraft(presence, "年老体弱", "王书记", ctx.today)
+    return AttendanceDraft(presence)
 
 
 def only_task(ctx: Context, **wanted: object) -> MakeupRow:

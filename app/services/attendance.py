@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.models.activity import Activity, Attendance, Away, MakeupTask
 from app.models.kinds import ActivityState, AwayKind, MakeupState, Presence
-from app.services import activities, activity_rows, members
+from app.models.member import Member
+from app.services import activities, activity_rows, makeup_tasks, members
 from app.services.activity_rows import ActivityRow
 from app.services.context import Changes, Context, Work
 from app.services.errors import AppError, BadInput, Refused
 from app.services.files import clean_text
+from app.services.points.posting import post_activities_in
 
 _SUGGESTED: dict[AwayKind, Presence] = {
     AwayKind.SICK: Presence.SICK,
@@ -32,9 +35,21 @@ class CellErrors(AppError):
         self.cells = dict(cells)
 
 
+class MatrixErrors(AppError):
+    """Some cells of several activities cannot be saved; nothing was. Keyed by activity and member."""
+
+    def __init__(self, cells: Mapping[tuple[int, int], str]) -> None:
+        super().__init__(next(iter(cells.values())))
+        self.cells = dict(cells)
+
+
 @dataclass(frozen=True, slots=True)
 class AttendanceDraft:
-    """What the grid holds for one member; presence None means not entered yet."""
+    """What the grid holds for one member; presence None means not entered yet.
+
+    `leave_approver` and `leave_on` are who approved a leave or an exemption and when; for a leave the day
+    may lie before the activity or after it (事后补假).
+    """
 
     presence: Presence | None
     note: str = ""
@@ -109,17 +124,56 @@ def record(ctx: Context, activity_id: int, drafts: Mapping[int, AttendanceDraft]
 
 def record_in(work: Work, activity_id: int, drafts: Mapping[int, AttendanceDraft]) -> None:
     """Save attendance inside an open transaction."""
-    activity = activities.get_in(work, activity_id)
-    if activity.state is ActivityState.CANCELLED:
-        raise Refused("这次活动已取消，不能登记考勤；如有误请先恢复活动。")
-    query = select(Attendance).where(Attendance.activity_id == activity_id)
-    lines = {line.member_id: line for line in work.session.scalars(query)}
-    _refuse_cells(work, activity, lines, drafts)
-    for member_id, draft in drafts.items():
-        _fill(lines[member_id], draft)
-    if activity.held_on <= work.today and any(line.presence is not None for line in lines.values()):
-        activity.state = ActivityState.HELD
-    activities.follow_in(work, activity, "考勤已更正，不再需要补学")
+    try:
+        record_many_in(work, {activity_id: drafts})
+    except MatrixErrors as error:
+        raise CellErrors({member_id: text for (_, member_id), text in error.cells.items()}) from error
+
+
+def record_many(ctx: Context, drafts: Mapping[int, Mapping[int, AttendanceDraft]]) -> Changes:
+    """Save the attendance of several activities at once: by activity id, then by member id.
+
+    Raises:
+        NotFound: An activity does not exist.
+        MatrixErrors: A member is not expected, or cannot have been there; nothing was saved.
+        Refused: An activity is cancelled, or points of a closed period would change.
+
+    """
+    with ctx.write("保存考勤表") as work:
+        record_many_in(work, drafts)
+    return work.changes
+
+
+def record_many_in(work: Work, drafts: Mapping[int, Mapping[int, AttendanceDraft]]) -> None:
+    """Save the attendance of several activities inside an open transaction."""
+    touched = {activity_id: activities.get_in(work, activity_id) for activity_id in drafts}
+    lines = _lines_in(work.session, touched)
+    persons = _persons_in(work.session, {m for marks in drafts.values() for m in marks})
+    problems: dict[tuple[int, int], str] = {}
+    for activity_id, marks in drafts.items():
+        activity = touched[activity_id]
+        if activity.state is ActivityState.CANCELLED:
+            raise Refused(f"“{activity.topic}”已取消，不能登记考勤；如有误请先恢复活动。")
+        for member_id, draft in marks.items():
+            line = lines.get((activity_id, member_id))
+            problem = _problem(work, activity, line, persons.get(member_id), draft)
+            if problem:
+                problems[activity_id, member_id] = problem
+            elif line is not None:
+                _fill(line, draft)
+        marked = any(line.presence is not None for key, line in lines.items() if key[0] == activity_id)
+        if marked and activity.held_on <= work.today:
+            activity.state = ActivityState.HELD
+    work.session.flush()
+    # only now, since one save may move a member from one of two activities to the other
+    problems |= {
+        key: text for key, text in _elsewhere(work.session, touched, drafts).items() if key not in problems
+    }
+    if problems:
+        raise MatrixErrors(problems)
+    for activity in touched.values():
+        makeup_tasks.sync_activity_in(work, activity, "考勤已更正，不再需要补学")
+    post_activities_in(work, touched)
 
 
 def second_session(
@@ -144,63 +198,89 @@ def second_session(
     return work.changes
 
 
+def takes_approval(presence: Presence | None) -> bool:
+    """Tell whether somebody approves this state: leave (请假), and 免于参加."""
+    return presence is not None and (presence.on_leave or presence is Presence.EXEMPT)
+
+
 def _fill(line: Attendance, draft: AttendanceDraft) -> None:
     line.presence = draft.presence
     line.note = clean_text(draft.note, limit=200, field="note") or None
-    on_leave = draft.presence is not None and draft.presence.on_leave
+    approved = takes_approval(draft.presence)
     approver = clean_text(draft.leave_approver, limit=40, field="leave_approver")
-    line.leave_approver = (approver or None) if on_leave else None
-    line.leave_on = draft.leave_on if on_leave else None
+    line.leave_approver = (approver or None) if approved else None
+    line.leave_on = draft.leave_on if approved else None
 
 
-def _refuse_cells(
-    work: Work, activity: Activity, lines: Mapping[int, Attendance], drafts: Mapping[int, AttendanceDraft]
-) -> None:
-    busy = _elsewhere(work.session, activity)
-    problems: dict[int, str] = {}
-    for member_id, draft in drafts.items():
-        problem = _problem(work, activity, draft)
-        if member_id not in lines:
-            problem = "这名党员不在本次活动的应到名单里，请先加入应到名单。"
-        elif not problem and draft.presence is not None and draft.presence.attended:
-            problem = busy.get(member_id, "")
-        if problem:
-            problems[member_id] = problem
-    if problems:
-        raise CellErrors(problems)
-
-
-def _problem(work: Work, activity: Activity, draft: AttendanceDraft) -> str:
-    presence = draft.presence
-    ahead = activity.held_on > work.today
-    if ahead and presence is not None and not presence.on_leave and presence is not Presence.EXEMPT:
-        return f"活动在 {activity.held_on:%Y-%m-%d}，还没有举行；现在只能登记请假或免于参加。"
+def _problem(
+    work: Work, activity: Activity, line: Attendance | None, person: Member | None, draft: AttendanceDraft
+) -> str:
+    presence, day = draft.presence, activity.held_on
+    if line is None or person is None:
+        return "这名党员不在本次活动的应到名单里，请先加入应到名单。"
+    if presence is None:
+        return ""
+    entered, left = person.entered_on, person.left_on
+    if entered is not None and entered > day:
+        return f"{person.name}于 {entered:%Y-%m-%d} 才转入本支部，不能登记 {day:%Y-%m-%d} 的考勤。"
+    if left is not None and left <= day:
+        return f"{person.name}已于 {left:%Y-%m-%d} 离开本支部，不能登记 {day:%Y-%m-%d} 的考勤。"
+    if day > work.today and not takes_approval(presence):
+        return f"活动在 {day:%Y-%m-%d}，还没有举行；现在只能登记请假或免于参加。"
     if draft.leave_on is not None and draft.leave_on > work.today:
-        return "请假批准日期不能晚于今天，请检查。"
+        return "批准日期不能晚于今天，请检查。"
+    if presence is Presence.EXEMPT and not (draft.leave_approver.strip() and draft.leave_on):
+        return "免于参加要有批准，请填写批准人和批准日期。"
     return ""
 
 
-def _elsewhere(session: Session, activity: Activity) -> dict[int, str]:
-    """Return who was entered as present at another activity at the same hours of that day."""
-    if activity.starts_at is None or activity.ends_at is None:
+def _lines_in(session: Session, activity_ids: Iterable[int]) -> dict[tuple[int, int], Attendance]:
+    query = select(Attendance).where(Attendance.activity_id.in_(list(activity_ids)))
+    return {(line.activity_id, line.member_id): line for line in session.scalars(query)}
+
+
+def _persons_in(session: Session, member_ids: Iterable[int]) -> dict[int, Member]:
+    query = select(Member).where(Member.id.in_(list(member_ids)))
+    return {member.id: member for member in session.scalars(query)}
+
+
+def _elsewhere(
+    session: Session, touched: Mapping[int, Activity], drafts: Mapping[int, Mapping[int, AttendanceDraft]]
+) -> dict[tuple[int, int], str]:
+    """Return who is entered as present at two activities at the same hours of a day."""
+    timed = {key: a for key, a in touched.items() if a.starts_at is not None and a.ends_at is not None}
+    if not timed:
         return {}
     query = (
-        select(Attendance.member_id, Attendance.presence, Activity.topic, Activity.starts_at)
-        .join(Activity, Activity.id == Attendance.activity_id)
+        select(Activity.id, Activity.topic, Activity.held_on, Activity.starts_at, Activity.ends_at)
+        .add_columns(Attendance.member_id, Attendance.presence)
+        .join(Attendance, Attendance.activity_id == Activity.id)
         .where(
-            Activity.held_on == activity.held_on,
-            Activity.id != activity.id,
+            Activity.held_on.in_({activity.held_on for activity in timed.values()}),
             Activity.deleted_at.is_(None),
             Activity.state == ActivityState.HELD,
-            Activity.starts_at < activity.ends_at,
-            Activity.ends_at > activity.starts_at,
+            Activity.starts_at.is_not(None),
+            Activity.ends_at.is_not(None),
+            Attendance.presence.in_([presence for presence in Presence if presence.attended]),
         )
     )
-    return {
-        row.member_id: f"同一时间已登记参加“{row.topic}”（{row.starts_at} 起），请核对其中一处。"
-        for row in session.execute(query)
-        if row.presence is not None and row.presence.attended
-    }
+    by_day = defaultdict(list)
+    for row in session.execute(query):
+        by_day[row.member_id, row.held_on].append(row)
+    problems = {}
+    for activity_id, activity in timed.items():
+        for member_id, draft in drafts[activity_id].items():
+            if draft.presence is None or not draft.presence.attended:
+                continue
+            for row in by_day[member_id, activity.held_on]:
+                if row.id != activity_id and _overlap(activity, row.starts_at, row.ends_at):
+                    text = f"同一时间已登记参加“{row.topic}”（{row.starts_at} 起），请核对其中一处。"
+                    problems[activity_id, member_id] = text
+    return problems
+
+
+def _overlap(activity: Activity, starts_at: str, ends_at: str) -> bool:
+    return (activity.starts_at or "") < ends_at and starts_at < (activity.ends_at or "")
 
 
 def _away_on(session: Session, day: date) -> dict[int, Away]:

@@ -11,9 +11,9 @@ from app.models.kinds import Presence
 _WORDS: dict[Presence, str] = {
     Presence.PRESENT: "出勤 到 已到 实到 到会 参加 已参加 出席 正常 是 √ ✓ ✔ ☑ v y 1 补会",
     Presence.LATE: "迟到 迟",
-    Presence.LEFT_EARLY: "早退",
-    Presence.ONLINE: "线上 线上参加 视频 视频参加 网上 远程",
-    Presence.OFFICIAL: "公假 公差 出差 因公 因公请假 公出 值班 培训 借调 防汛 抗旱",
+    Presence.LEFT_EARLY: "早退 退",
+    Presence.ONLINE: "线上 线 线上参加 视频 视频参加 网上 远程",
+    Presence.OFFICIAL: "公假 公 公差 出差 因公 因公请假 公出 值班 培训 借调 防汛 抗旱",
     Presence.SICK: "病假 病 住院 因病 因病请假 产假",
     Presence.PRIVATE: "事假 事 请假 假 因事 因事请假 年休 年假 休假",
     Presence.UNEXCUSED: "无故缺席 无故 缺席 缺勤 缺 未到 未参加 旷 旷会 旷课 否 × ✗ ✘ x n 0",

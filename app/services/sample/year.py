@@ -148,10 +148,10 @@ def _marked(year: _Year, meeting: plan.Meeting, row: attendance.AttendanceRow) -
     if row.suggested is not None:
         return attendance.AttendanceDraft(row.suggested, leave_approver="王建国", leave_on=meeting.held_on)
     presence = plan.presence(year.persons[row.member_id], meeting)
-    if presence.on_leave:
-        return attendance.AttendanceDraft(presence, leave_approver="王建国", leave_on=meeting.held_on)
+    if not attendance.takes_approval(presence):
+        return attendance.AttendanceDraft(presence)
     note = "年老体弱，免于参加" if presence is Presence.EXEMPT else ""
-    return attendance.AttendanceDraft(presence, note=note)
+    return attendance.AttendanceDraft(presence, note, "王建国", meeting.held_on)
 
 
 def _work_on_makeups(year: _Year, day: date) -> None:

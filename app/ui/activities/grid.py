@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from app.models.kinds import Presence
-from app.services.attendance import AttendanceDraft, AttendanceRow
+from app.services.attendance import AttendanceDraft, AttendanceRow, takes_approval
 from app.services.attendance_words import Pasted, read_pasted
 from app.ui import theme
 from app.ui.widgets.data_table import DataTable
@@ -52,7 +52,8 @@ class GridLine:
             return self.problem
         parts = [self.draft.note]
         if self.draft.leave_approver:
-            parts.append(f"{self.draft.leave_approver}批准")
+            day = "" if self.draft.leave_on is None else f" {self.draft.leave_on:%m-%d} "
+            parts.append(f"{self.draft.leave_approver}{day}批准")
         if self.row.away:
             parts.append(f"离岗：{self.row.away}")
         return "；".join(part for part in parts if part)
@@ -188,7 +189,7 @@ class AttendanceGrid(DataTable[GridLine]):
 
     def _put(self, place: int, draft: AttendanceDraft) -> None:
         line = self._model.rows[place]
-        if draft.presence is None or not draft.presence.on_leave:
+        if not takes_approval(draft.presence):
             draft = replace(draft, leave_approver="", leave_on=None)
         self._model.rows[place] = GridLine(line.row, draft)
         self._repaint()

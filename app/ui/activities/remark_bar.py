@@ -1,10 +1,11 @@
-"""The line under the attendance grid: remark, and for leave who approved it and when."""
+"""The line under the attendance grid: remark, and for leave and exemptions who approved it and when."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.services.attendance import takes_approval
 from app.ui import theme
 from app.ui.activities.grid import GridLine
 from app.ui.desk import Desk
@@ -22,7 +23,7 @@ class RemarkBar(QWidget):
         self._desk = desk
         self._telling = False
         self.note = LineField("备注", limit=200)
-        self.approver = LineField("请假批准人", limit=40)
+        self.approver = LineField("批准人", limit=40)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.unit())
@@ -30,19 +31,19 @@ class RemarkBar(QWidget):
         self._row.addWidget(self.approver, 2)
         self.leave_on: DateField | None = None
         self.note.setAccessibleName("备注")
-        self.approver.setAccessibleName("请假批准人")
+        self.approver.setAccessibleName("批准人")
         self.note.edited.connect(lambda: self._tell({"note": self.note.value()}))
         self.approver.edited.connect(lambda: self._tell({"leave_approver": self.approver.value()}))
 
     def show_line(self, line: GridLine | None) -> None:
-        """Show what stands behind a member's state; approval only for leave."""
+        """Show what stands behind a member's state; who approved it only for leave and exemptions."""
         self.setEnabled(line is not None)
         if line is None:
             return
-        on_leave = line.draft.presence is not None and line.draft.presence.on_leave
+        approved = takes_approval(line.draft.presence)
         day = self._day_field()
         for field in (self.approver, day):
-            field.setVisible(on_leave)
+            field.setVisible(approved)
         if self._telling:
             # what is being typed must not be written over by its own echo
             return

@@ -69,6 +69,11 @@ def test_new_activity_marked_by_keys_and_saved_becomes_tasks(page, desk, qtbot, 
     ]
     assert page.panel.unsaved.text() == "5 人未保存"
     assert activity_rows.get(desk.ctx, row.id).count.unmarked == 5
+    page.panel.grid.select_only(4)
+    page.panel.save()
+    assert page.panel.grid.rows()[4].remark == "免于参加要有批准，请填写批准人和批准日期。"
+    page.panel.remarks.approver.edit.insert("王书记")
+    qtbot.keyClicks(page.panel.remarks.leave_on.edit, "11.10")
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
 
