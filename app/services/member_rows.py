@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +15,7 @@ from app.models.org import Org
 from app.services import id_numbers
 from app.services.context import Context
 from app.services.reports.words import masked_phone
+from app.services.shown_names import shown_names
 
 _COMMITTEE_POSTS = ("书记", "委员")
 _Line = Any
@@ -106,7 +105,7 @@ def list_members_in(
         .order_by(Member.position, Member.id)
     )
     found = session.execute(query).all()
-    shown = _shown_names(found)
+    shown = shown_names((line.id, line.name) for line in found)
     return [_row(line, shown[line.id]) for line in found if _belongs(line, on, include_left=include_left)]
 
 
@@ -135,17 +134,6 @@ def _belongs(line: _Line, on: date | None, *, include_left: bool) -> bool:
         entered = line.entered_on is None or line.entered_on <= on
         return entered and (include_left or line.left_on is None or line.left_on > on)
     return include_left or line.left_on is None
-
-
-def _shown_names(lines: Sequence[_Line]) -> dict[int, str]:
-    """Tell members who share a name apart by a number, in the branch's order; who left keeps his."""
-    many = {name for name, count in Counter(line.name for line in lines).items() if count > 1}
-    seen: Counter[str] = Counter()
-    shown: dict[int, str] = {}
-    for line in lines:
-        seen[line.name] += 1
-        shown[line.id] = f"{line.name}#{seen[line.name]}" if line.name in many else line.name
-    return shown
 
 
 def _row(line: _Line, shown_name: str) -> MemberRow:

@@ -16,7 +16,7 @@ from app.services.periods import Period, Span
 from app.services.points.closed import closed_periods_in
 from app.services.points.entry_list import EntryFilter, EntryRow, list_entries
 from app.services.points.facts import APPROVED, UNAPPROVED, Scoring, facts_in, members_in, scoring_in
-from app.services.points.names import shown_names_in
+from app.services.shown_names import shown_names_in
 
 _OPEN_MAKEUPS = tuple(state for state in MakeupState if not state.closed)
 

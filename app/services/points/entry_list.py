@@ -14,11 +14,11 @@ from app.models.kinds import EntryState, SourceKind
 from app.models.member import Attachment, Member
 from app.models.points import Entry
 from app.services.context import Context
-from app.services.points.names import shown_names_in
 from app.services.points.rulebook_view import ItemRow, item_rows
 from app.services.points.rules import Rulebook
 from app.services.points.values import shown_value
 from app.services.points.versions import timeline_in
+from app.services.shown_names import shown_names_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from app.models.points import Closing, ClosingLine, Entry
 from app.services.errors import AppError, BadInput
 from app.services.periods import Period, Span
 from app.services.points.closed import BINDING_STATES
-from app.services.points.names import shown_names_in
 from app.services.points.rules import BaseMode, Rulebook
 from app.services.points.rules_items import Number
 from app.services.points.rules_numbers import simplest
@@ -26,6 +25,7 @@ from app.services.points.scoring_facts import Fact, Key, Value, fit
 from app.services.points.scoring_facts import Member as Scored
 from app.services.points.values import number_of
 from app.services.points.versions import Timeline, timeline_in
+from app.services.shown_names import shown_names_in
 
 APPROVED = (EntryState.APPROVED,)
 UNAPPROVED = (EntryState.DRAFT, EntryState.CHECKED)
