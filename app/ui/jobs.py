@@ -56,6 +56,7 @@ class Job(Generic[T]):
     cancelled: Callable[[], None] | None = None
     finished: Callable[[], None] | None = None
     cancellable: bool = True
+    quiet: bool = False
     state: JobState = JobState.WAITING
     step: Step = Step(0, 0, "")
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -126,6 +127,7 @@ class Jobs(QObject):
         cancelled: Callable[[], None] | None = None,
         finished: Callable[[], None] | None = None,
         cancellable: bool = True,
+        quiet: bool = False,
     ) -> Job[T]:
         """Queue `work`, which must touch no widget.
 
@@ -137,9 +139,10 @@ class Jobs(QObject):
             cancelled: Called where the user cancelled.
             finished: Called last, whatever the end was.
             cancellable: Whether the dialog offers to cancel.
+            quiet: Whether it goes on without any dialog, as housekeeping does.
 
         """
-        job = Job(title, work, succeeded, failed, cancelled, finished, cancellable)
+        job = Job(title, work, succeeded, failed, cancelled, finished, cancellable, quiet)
         self._open.append(job)
         self._pool.submit(self._run, job)
         return job

@@ -61,6 +61,8 @@ class ProgressDialog(QDialog):
         super().keyPressEvent(event)
 
     def _on_began(self, job: Job[Any]) -> None:
+        if job.quiet:
+            return
         self._job = job
         self._title.setText(job.title)
         self._text.setText("")
