@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.models.activity import Activity, Attendance, MakeupTask
 from app.models.kinds import ActivityState, MakeupState, RecordKind
-from app.models.member import Attachment, Member
-from app.services import archive_view, makeup_rows, members, orgs, participation, records, settings
+from app.models.member import Member
+from app.services import archive_view, makeup_rows, members, orgs, participation, photos, records, settings
 from app.services.context import Context
 from app.services.errors import NotFound
 from app.services.member_rows import MemberRow
@@ -41,7 +41,6 @@ from app.services.reports.archive_documents import (
 from app.services.reports.documents import MakeupRow, MemberLine
 
 BASE = "基础分"
-_PHOTO = ("image/jpeg", "image/png")
 _APPLICATION = "入党申请书"
 
 
@@ -114,7 +113,7 @@ class _BranchYear:
             member = members.get_in(session, member_id)
             lines = records.list_records_in(session, member_id)
             events = tuple(_events(session, member_id, self.year))
-            photo = _photo(session, member_id)
+            photo = photos.photo_in(session, member_id)
         return ArchiveDoc(
             number=member.archive_no or "",
             name=member.name,
@@ -259,16 +258,6 @@ def _events(session: Session, member_id: int, year: int) -> Iterable[LifeEvent]:
         yield LifeEvent(
             line.held_on, line.kind.label, line.topic, line.presence.label, "已补学" if made_up else ""
         )
-
-
-def _photo(session: Session, member_id: int) -> bytes | None:
-    query = (
-        select(Attachment.content)
-        .where(Attachment.owner == "member", Attachment.owner_id == member_id, Attachment.mime.in_(_PHOTO))
-        .order_by(Attachment.id.desc())
-        .limit(1)
-    )
-    return session.scalar(query)
 
 
 def _own(totals: PeriodTotals, member_id: int) -> MemberTotal | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.kinds import AuditKind, LeaveReason, PartyStatus, RecordKind
 from app.models.member import Member, Record
-from app.services import audit, id_numbers, member_checks, orgs, pinyin
+from app.services import audit, id_numbers, member_checks, orgs, photos, pinyin
 from app.services.context import Changes, Context, Work
 from app.services.errors import AppError, BadInput, NotFound, Refused
 from app.services.files import clean_text
@@ -32,8 +32,16 @@ class Revealed:
     address: str
 
 
-def add(ctx: Context, draft: MemberDraft) -> Changes:
-    """Add a member.
+class _Kept:
+    """Says that the photo stays what it is."""
+
+
+KEPT = _Kept()
+Photo = bytes | None | _Kept
+
+
+def add(ctx: Context, draft: MemberDraft, *, photo: Photo = KEPT) -> Changes:
+    """Add a member, with a photo where one is given.
 
     Raises:
         BadInput: A field does not hold what it should.
@@ -41,7 +49,9 @@ def add(ctx: Context, draft: MemberDraft) -> Changes:
 
     """
     with ctx.write(f"新增党员 {draft.name.strip()}") as work:
-        work.new_ids.append(add_in(work, draft).id)
+        member_id = add_in(work, draft).id
+        work.new_ids.append(member_id)
+        _put_photo(work, member_id, photo)
     return work.changes
 
 
@@ -55,8 +65,8 @@ def add_in(work: Work, draft: MemberDraft) -> Member:
     return member
 
 
-def change(ctx: Context, member_id: int, draft: MemberDraft) -> Changes:
-    """Change a member's fields.
+def change(ctx: Context, member_id: int, draft: MemberDraft, *, photo: Photo = KEPT) -> Changes:
+    """Change a member's fields, and the photo where one is given (None takes it off).
 
     Raises:
         NotFound: There is no such member.
@@ -66,6 +76,7 @@ def change(ctx: Context, member_id: int, draft: MemberDraft) -> Changes:
     """
     with ctx.write(f"修改党员 {draft.name.strip()}") as work:
         change_in(work, member_id, draft)
+        _put_photo(work, member_id, photo)
     return work.changes
 
 
@@ -224,6 +235,11 @@ def _same_id(session: Session, draft: MemberDraft, member_id: int | None) -> Ref
     if other is None:
         return None
     return Refused(f"这个身份证号已属于“{other}”，请核对是否重复录入。", field="id_number")
+
+
+def _put_photo(work: Work, member_id: int, photo: Photo) -> None:
+    if not isinstance(photo, _Kept) and photo != photos.photo_in(work.session, member_id):
+        photos.put_in(work, member_id, photo)
 
 
 def _relation(work: Work, member: Member, on: date, title: str, note: str) -> None:
