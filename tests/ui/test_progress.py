@@ -24,6 +24,8 @@ def jobs(qapp):
 def dialog(jobs, show):
     window = show(QWidget())
     yield ProgressDialog(jobs, window)
+    # the window must live as long as its dialog
+    window.close()
 
 
 class Gate:
