@@ -8,12 +8,13 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.models.kinds import Kind, MemberClass, MemberKind, PartyStatus, Sex
-from app.services import code_lists, id_numbers, members, orgs, settings
+from app.services import code_lists, id_numbers, members, orgs, photos, settings
 from app.services.context import Changes, Context
 from app.services.member_checks import MemberDraft
 from app.services.reports.words import masked_address, masked_phone
 from app.ui.desk import Desk
 from app.ui.members.fields import SecretField, WordField
+from app.ui.members.photo import PhotoField
 from app.ui.widgets.date_fields import DateField, PartialDateField
 from app.ui.widgets.fields import CheckField, ChoiceField, LineField, NumberField, TextField
 from app.ui.widgets.form import Form, FormInvalid
@@ -21,6 +22,7 @@ from app.ui.widgets.form_dialog import FormDialog
 
 _CODES: dict[str, type[Kind]] = {"sex": Sex, "kind": MemberKind, "klass": MemberClass, "status": PartyStatus}
 _SECRETS = ("id_number", "phone", "landline", "address")
+_PHOTO = "photo"
 _POSTS = ("党支部书记", "党支部副书记", "组织委员", "宣传委员", "纪检委员", "青年委员", "党小组长")
 _JOBS = (
     "机关工作人员",
@@ -42,6 +44,7 @@ class MemberDialog(FormDialog):
         self._start = _blank(desk) if member_id is None else members.draft_of(desk.ctx, member_id)
         form = _form(desk)
         form.set_values({item.name: getattr(self._start, item.name) for item in fields(MemberDraft)})
+        form.set_values({_PHOTO: None if member_id is None else photos.photo(desk.ctx, member_id)})
         super().__init__(
             desk,
             "新增党员" if member_id is None else f"修改党员：{self._start.name}",
@@ -74,10 +77,10 @@ class MemberDialog(FormDialog):
             super().submit()
 
     def _save(self, ctx: Context, values: dict[str, Any]) -> Changes:
-        draft = _draft(values)
+        draft, photo = _draft(values), values[_PHOTO]
         if self._member_id is None:
-            return members.add(ctx, draft)
-        return members.change(ctx, self._member_id, draft)
+            return members.add(ctx, draft, photo=photo)
+        return members.change(ctx, self._member_id, draft, photo=photo)
 
     def _reveal(self) -> None:
         if self._member_id is not None:
@@ -91,7 +94,7 @@ class MemberDialog(FormDialog):
 def _draft(values: dict[str, Any]) -> MemberDraft:
     # Qt's combo boxes give codes back as plain text
     codes = {key: kind(values[key]) for key, kind in _CODES.items() if values[key] is not None}
-    return MemberDraft(**values | codes)
+    return MemberDraft(**{key: value for key, value in (values | codes).items() if key != _PHOTO})
 
 
 def _blank(desk: Desk) -> MemberDraft:
@@ -120,6 +123,7 @@ def _identity(form: Form, desk: Desk) -> None:
     form.add("degree", "学位", WordField(code_lists.DEGREES))
     form.add("former_name", "曾用名", LineField(limit=50))
     form.add("archive_no", "档案编号", LineField(limit=50))
+    form.add(_PHOTO, "照片", PhotoField(), wide=True)
 
 
 def _party(form: Form, desk: Desk) -> None:

@@ -29,6 +29,7 @@ class MembersPage(Page):
         {
             "member",
             "record",
+            "attachment",
             "org",
             "activity",
             "attendance",

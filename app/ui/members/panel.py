@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QVBoxLayout, QWidget
 
 from app.models.kinds import RecordKind
-from app.services import archive_view, member_history, members, records
+from app.services import archive_view, member_history, members, photos, records
 from app.services.archive_view import SECRETS, ArchiveView
+from app.services.errors import AppError
 from app.services.member_rows import MemberRow
 from app.services.members import Revealed
 from app.services.record_forms import RECORD_FORMS
@@ -19,6 +20,7 @@ from app.services.reports.words import span_text
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
 from app.ui.members.columns import state_tone
+from app.ui.members.photo import PhotoView, choose_portrait
 from app.ui.members.record_dialog import record_dialog
 from app.ui.members.year_tab import YearTab
 from app.ui.widgets.buttons import icon_button, plain_button, quiet_button
@@ -96,18 +98,51 @@ class ArchivePanel(SidePanel):
     # 基本信息
 
     def _show_basics(self, view: ArchiveView) -> None:
-        if view.missing:
-            self.add_text(
-                f"国家采集项已填 {view.filled} / {view.asked}，还缺：{'、'.join(view.missing)}", tone="warn"
-            )
-        else:
-            self.add_text(f"国家采集项 {view.asked} 项已填全", tone="ok")
+        self.add_widget(self._head(view))
         for title, facts in view.sections:
             self.add_section(title, [(fact.label, self._shown(fact.key, fact.value)) for fact in facts])
         if self._revealed is None and any(
             f.key in SECRETS and f.value for _, part in view.sections for f in part
         ):
             self.add_widget(_at_left(quiet_button("显示完整号码和住址", self._reveal, icon_name="eye")))
+
+    def _head(self, view: ArchiveView) -> QWidget:
+        """Return the photo with what the archive lacks beside it."""
+        jpeg = photos.photo(self._desk.ctx, view.member.id)
+        if view.missing:
+            words = f"国家采集项已填 {view.filled} / {view.asked}，还缺：{'、'.join(view.missing)}"
+        else:
+            words = f"国家采集项 {view.asked} 项已填全"
+        beside = QVBoxLayout()
+        beside.setSpacing(theme.unit(0.5))
+        beside.addWidget(text_label(words, tone="warn" if view.missing else "ok", wrap=True, selectable=True))
+        beside.addStretch(1)
+        beside.addWidget(
+            quiet_button("更换照片" if jpeg else "添加照片", self._choose_photo, icon_name="photo"),
+            0,
+            Qt.AlignmentFlag.AlignLeft,
+        )
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.unit(1.5))
+        row.addWidget(PhotoView(jpeg), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(beside, 1)
+        return holder
+
+    def _choose_photo(self) -> None:
+        if self._row is None:
+            return
+        member_id = self._row.id
+        try:
+            jpeg = choose_portrait(self)
+        except AppError as error:
+            self._desk.bus.say(error.message, "bad")
+            return
+        if jpeg is not None:
+            self._desk.actions.do(
+                lambda ctx: photos.set_photo(ctx, member_id, jpeg), success="已保存照片，可撤销。"
+            )
 
     def _shown(self, key: str, value: str) -> str:
         return getattr(self._revealed, key) if self._revealed is not None and key in SECRETS else value

@@ -3,12 +3,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from app.models.kinds import LeaveReason, MemberClass, Presence, RecordKind
-from app.services import members, orgs, records
+from app.services import members, orgs, photos, records
 from app.services.imports import roster
 from app.services.member_checks import MemberDraft
 from app.services.member_search import Presence as Listed
@@ -17,6 +18,7 @@ from app.services.records import RecordDraft
 from app.ui.members.edit_dialog import MemberDialog
 from app.ui.members.page import MembersPage
 from app.ui.members.panel import BASICS, HISTORY, RECORDS, YEAR
+from app.ui.members.photo import PhotoView
 from app.ui.widgets.labels import ElidedLabel
 from tests.life_helpers import make_activity, mark
 
@@ -295,3 +297,63 @@ def test_another_page_leads_to_a_member_even_through_filters(page, people):
     page.focus(member_id=people["曾庆"])
 
     assert page.table.current_row().shown_name == "曾庆"
+
+
+@pytest.fixture
+def portrait(tmp_path):
+    path = tmp_path / "证件照.png"
+    Image.new("RGB", (700, 980), "steelblue").save(path)
+    return path
+
+
+def test_photo_is_chosen_beside_the_list_and_taken_off_in_the_form(
+    page, people, portrait, choose_file, in_dialog, qtbot
+):
+    choose(page, "曾庆")
+    choose_file(portrait)
+    click(page.panel, "添加照片", qtbot)
+    assert photos.photo(page.desk.ctx, people["曾庆"])
+    settle()
+    assert [view.accessibleName() for view in page.panel.findChildren(PhotoView) if view.isVisible()] == [
+        "照片"
+    ]
+
+    def take_off(dialog):
+        qtbot.mouseClick(dialog.form.field("photo").remove_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+
+    in_dialog(take_off)
+    click(page.panel, "修改", qtbot)
+    assert photos.photo(page.desk.ctx, people["曾庆"]) is None
+
+
+def test_new_member_is_saved_with_the_photo(page, portrait, choose_file, in_dialog, write, qtbot):
+    choose_file(portrait)
+
+    def fill(dialog):
+        write(dialog.form.field("name").edit, "陈新")
+        qtbot.mouseClick(dialog.form.field("photo").choose_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+
+    in_dialog(fill)
+    click(page, "新增党员", qtbot)
+
+    assert photos.photo(page.desk.ctx, page.table.current_row().id)
+
+
+def test_what_is_no_photo_is_refused_in_words(page, messages, tmp_path, choose_file, in_dialog, qtbot):
+    path = tmp_path / "假照片.jpg"
+    path.write_bytes(b"MZ\x90\0" * 50)
+    choose_file(path)
+    click(page.panel, "添加照片", qtbot)
+    assert messages == [("这不是可以识别的照片，请选择 JPG、PNG、BMP 或 WebP 图片。", "bad")]
+
+    def look(dialog):
+        field = dialog.form.field("photo")
+        qtbot.mouseClick(field.choose_button, Qt.MouseButton.LeftButton)
+        assert field.problem.isVisible()
+        assert not dialog.form.is_dirty
+        dialog.reject()
+
+    in_dialog(look)
+    click(page.panel, "修改", qtbot)
