@@ -154,7 +154,7 @@ class _Shell:
         self._window.finish()
         self._instance.listen()
         # in the worker, so that the window stays alive
-        self._start("打开数据", lambda _progress: make_context(self._paths))
+        self._start("打开数据", lambda _progress: make_context(self._paths), cancellable=False)
 
     def start_demo(self) -> None:
         """Change to the sample branch (演示支部) in a folder of its own; it is made at the first time."""
@@ -183,8 +183,10 @@ class _Shell:
         if seen is not None and seen.is_set_up:
             self._window.show_glance(seen)
 
-    def _start(self, title: str, work: Callable[[Progress], Context]) -> None:
-        self._desk.jobs.start(title, work, succeeded=self._ready, failed=self._refused)
+    def _start(self, title: str, work: Callable[[Progress], Context], *, cancellable: bool = True) -> None:
+        self._desk.jobs.start(
+            title, work, succeeded=self._ready, failed=self._refused, cancellable=cancellable
+        )
 
     def _ready(self, ctx: Context) -> None:
         from app.services import orgs
