@@ -16,18 +16,19 @@ from app.ui.activities.activity_dialog import activity_dialog
 from app.ui.activities.calendar_view import CalendarView
 from app.ui.activities.columns import COLUMNS
 from app.ui.activities.expected_dialogs import add_expected_dialog, second_session_dialog
+from app.ui.activities.matrix_view import MatrixView
 from app.ui.activities.panel import AttendancePanel
 from app.ui.page import Page
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
 
-LIST, YEAR = range(2)
-_TABS = ("活动与考勤", "年历")
+LIST, SHEET, YEAR = range(3)
+_TABS = ("活动与考勤", "季度考勤表", "年历")
 _QUARTERS = [(number, f"第{word}季度") for number, word in enumerate("一二三四", start=1)]
 
 
 class ActivitiesPage(Page):
-    """Tabs: the list with the attendance of one activity beside it, and 年历."""
+    """Tabs: the list with the attendance of one activity beside it, 季度考勤表 and 年历."""
 
     TITLE = "组织生活"
     WATCHES = frozenset({"activity", "attendance", "makeup_task", "away", "member", "org", "setting"})
@@ -55,6 +56,7 @@ class ActivitiesPage(Page):
         )
         self.table.setAccessibleName("活动列表")
         self.panel = AttendancePanel(self.desk)
+        self.sheet = MatrixView(self.desk)
         self.calendar = CalendarView(self.desk)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("组织生活的视图")
@@ -62,8 +64,8 @@ class ActivitiesPage(Page):
         self.tabs.setExpanding(False)
         for title in _TABS:
             self.tabs.addTab(title)
-        self._heads = _stack(self.filters, self.calendar.head)
-        self._bodies = _stack(self.table, self.calendar)
+        self._heads = _stack(self.filters, self.sheet.head, self.calendar.head)
+        self._bodies = _stack(self.table, self.sheet, self.calendar)
         top = QWidget()
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +77,8 @@ class ActivitiesPage(Page):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._on_tab)
+        self.sheet.filters_changed.connect(self.reload)
+        self.sheet.unsaved_changed.connect(self._show_subtitle)
         self.calendar.year_changed.connect(self.reload)
         self.calendar.activity_wanted.connect(self._go_to)
         self.calendar.new_wanted.connect(self._new)
@@ -89,6 +93,8 @@ class ActivitiesPage(Page):
         """Read what the tab in front shows; the others are read when they come to the front."""
         if self.tabs.currentIndex() == YEAR:
             self.calendar.refresh()
+        elif self.tabs.currentIndex() == SHEET:
+            self.sheet.refresh()
         else:
             self._refresh_list()
         self._show_subtitle()
@@ -120,9 +126,11 @@ class ActivitiesPage(Page):
         )
 
     def focus(self, **focus: object) -> None:
-        """Show `activity_id`, the tab `calendar`, or open the form of a new activity (`new`, `new_kind`)."""
+        """Show `activity_id`, the tab `calendar` or `sheet`, or open the form of a new activity (`new`, `new_kind`)."""
         if focus.get("calendar"):
             self.tabs.setCurrentIndex(YEAR)
+        elif focus.get("sheet"):
+            self.tabs.setCurrentIndex(SHEET)
         elif isinstance(focus.get("activity_id"), int):
             self._go_to(int(str(focus["activity_id"])))
         elif focus.get("new") or focus.get("new_kind"):
@@ -242,8 +250,9 @@ class ActivitiesPage(Page):
         self.reload()
 
     def _show_subtitle(self) -> None:
-        if self.tabs.currentIndex() == YEAR:
-            self.set_subtitle(self.calendar.words())
+        if self.tabs.currentIndex() != LIST:
+            other = self.calendar if self.tabs.currentIndex() == YEAR else self.sheet
+            self.set_subtitle(other.words())
             return
         parts = [f"共 {len(self.table.rows())} 次活动"]
         if self.panel.unsaved_activities:
