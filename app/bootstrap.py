@@ -195,7 +195,7 @@ class _Shell:
         self._window.ready(ctx, UndoStack())
         _collect_again()
         self._desk.jobs.start(
-            "每日核对", lambda _progress: _caught_up(ctx), succeeded=self._desk.bus.changed.emit
+            "每日核对", lambda _progress: _caught_up(ctx), succeeded=self._desk.bus.changed.emit, quiet=True
         )
         if orgs.branch(ctx) is None:
             from app.ui.assistant.dialog import run_assistant
