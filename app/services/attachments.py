@@ -79,6 +79,25 @@ class AttachmentRow:
         return f"{kilobytes} KB" if kilobytes < 1024 else f"{self.size / 1024 / 1024:.1f} MB"
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file by name and content."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChanges:
+    """What a form wants done with the papers of its row: some to keep, some (by id) to take off."""
+
+    added: tuple[Paper, ...] = ()
+    removed: tuple[int, ...] = ()
+
+
+NO_PAPERS = PaperChanges()
+
+
 def list_attachments(ctx: Context, owner: Owner, owner_id: int) -> list[AttachmentRow]:
     """Return what is attached to a row, in the order it was added."""
     columns = (
@@ -109,17 +128,39 @@ def attach(ctx: Context, owner: Owner, owner_id: int, path: Path) -> Changes:
         Refused: The same file hangs there already.
 
     """
-    content = read_limited(path, LARGEST)
-    with ctx.write(f"添加附件 {path.name}") as work:
-        work.new_ids.append(attach_in(work, owner, owner_id, path.name, content))
+    paper = read_paper(path)
+    with ctx.write(f"添加附件 {paper.name}") as work:
+        work.new_ids.append(attach_in(work, owner, owner_id, paper))
     return work.changes
 
 
-def attach_in(work: Work, owner: Owner, owner_id: int, name: str, content: bytes) -> int:
-    """Keep a file's content with a row inside an open transaction and return its id."""
-    mime = _mime(name, content)
+def read_paper(path: Path) -> Paper:
+    """Return a file that may be attached.
+
+    Raises:
+        BadFile: It cannot be read, is not of a kind that may be attached, or is larger than 20 MB.
+
+    """
+    name = clean_text(path.name, limit=200, field="name")
+    content = read_limited(path, LARGEST)
+    _mime(name, content)
+    return Paper(name, content)
+
+
+def change_in(work: Work, owner: Owner, owner_id: int, papers: PaperChanges) -> None:
+    """Keep and take off papers of a row inside an open transaction."""
+    for attachment_id in papers.removed:
+        work.session.delete(_get(work.session, attachment_id))
+    work.session.flush()
+    for paper in papers.added:
+        attach_in(work, owner, owner_id, paper)
+
+
+def attach_in(work: Work, owner: Owner, owner_id: int, paper: Paper) -> int:
+    """Keep a paper with a row inside an open transaction and return its id."""
+    mime = _mime(paper.name, paper.content)
     _require_owner(work.session, owner, owner_id)
-    digest = hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256(paper.content).hexdigest()
     same = select(Attachment.id).where(
         Attachment.owner == owner, Attachment.owner_id == owner_id, Attachment.sha256 == digest
     )
@@ -128,10 +169,10 @@ def attach_in(work: Work, owner: Owner, owner_id: int, name: str, content: bytes
     added = Attachment(
         owner=owner,
         owner_id=owner_id,
-        name=clean_text(name, limit=200, field="name"),
+        name=paper.name,
         mime=mime,
         sha256=digest,
-        content=content,
+        content=paper.content,
         created_at=work.now,
     )
     work.session.add(added)
@@ -148,14 +189,26 @@ def save_copy(ctx: Context, attachment_id: int, path: Path) -> Path:
         FileBusy: The file cannot be written.
 
     """
+    kept = content_of(ctx, attachment_id)
+    audit.log_event(ctx, AuditKind.EXPORT, f"导出附件“{kept.name}”")
+    write_atomic(path, kept.content)
+    return path
+
+
+def content_of(ctx: Context, attachment_id: int) -> Paper:
+    """Return name and content of an attachment, e.g. for a preview.
+
+    Raises:
+        NotFound: It does not exist any more.
+        BadFile: What is kept is not what was attached.
+
+    """
     with ctx.read() as session:
         found = _get(session, attachment_id)
-        name, content, digest = found.name, found.content, found.sha256
-    if hashlib.sha256(content).hexdigest() != digest:
-        raise BadFile(f"附件“{name}”的内容已损坏，没有导出；请从备份中恢复。")
-    audit.log_event(ctx, AuditKind.EXPORT, f"导出附件“{name}”")
-    write_atomic(path, content)
-    return path
+        kept, digest = Paper(found.name, found.content), found.sha256
+    if hashlib.sha256(kept.content).hexdigest() != digest:
+        raise BadFile(f"附件“{kept.name}”的内容已损坏，不能打开；请从备份中恢复。")
+    return kept
 
 
 def remove(ctx: Context, attachment_id: int) -> Changes:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.models.kinds import RecordKind
 from app.models.member import Record
-from app.services import members, partial_dates
+from app.services import attachments, members, partial_dates
+from app.services.attachments import NO_PAPERS, Owner, PaperChanges
 from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput, NotFound
 from app.services.files import clean_text
@@ -97,8 +98,8 @@ def list_records_in(session: Session, member_id: int, kind: RecordKind | None = 
     return sorted(lines, key=lambda r: (order.index(r.kind), r.starts or r.ends or "9999", r.id))
 
 
-def add(ctx: Context, member_id: int, draft: RecordDraft) -> Changes:
-    """Add a record to a member's archive.
+def add(ctx: Context, member_id: int, draft: RecordDraft, papers: PaperChanges = NO_PAPERS) -> Changes:
+    """Add a record to a member's archive, with its papers (附件).
 
     Raises:
         NotFound: There is no such member.
@@ -106,7 +107,9 @@ def add(ctx: Context, member_id: int, draft: RecordDraft) -> Changes:
 
     """
     with ctx.write(f"新增{draft.kind.label}记录") as work:
-        work.new_ids.append(add_in(work, member_id, draft))
+        record_id = add_in(work, member_id, draft)
+        work.new_ids.append(record_id)
+        attachments.change_in(work, Owner.RECORD, record_id, papers)
     return work.changes
 
 
@@ -120,8 +123,8 @@ def add_in(work: Work, member_id: int, draft: RecordDraft) -> int:
     return record.id
 
 
-def change(ctx: Context, record_id: int, draft: RecordDraft) -> Changes:
-    """Change a record.
+def change(ctx: Context, record_id: int, draft: RecordDraft, papers: PaperChanges = NO_PAPERS) -> Changes:
+    """Change a record and its papers.
 
     Raises:
         NotFound: There is no such record.
@@ -130,6 +133,7 @@ def change(ctx: Context, record_id: int, draft: RecordDraft) -> Changes:
     """
     with ctx.write(f"修改{draft.kind.label}记录") as work:
         _fill(_get(work.session, record_id), draft, work.today)
+        attachments.change_in(work, Owner.RECORD, record_id, papers)
     return work.changes
 
 

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QVBoxLayout, QWidget
 
 from app.models.kinds import RecordKind
-from app.services import archive_view, member_history, members, photos, records
+from app.services import archive_view, attachments, member_history, members, photos, records
 from app.services.archive_view import SECRETS, ArchiveView
+from app.services.attachments import Owner
 from app.services.errors import AppError
 from app.services.member_rows import MemberRow
 from app.services.members import Revealed
@@ -163,12 +164,18 @@ class ArchivePanel(SidePanel):
         add.setMenu(menu)
         self.add_widget(_at_left(add))
         held = {line.kind for line in view.records}
+        papers = attachments.counts(self._desk.ctx, Owner.RECORD)
         for kind in (kind for kind in RecordKind if kind in held):
             lines = [line for line in view.records if line.kind is kind]
             self.add_section(kind.label, hint=f"{len(lines)} 条")
             for line in lines:
                 self.add_widget(
-                    _RecordBox(line, partial(self._edit_record, line), partial(self._remove, line))
+                    _RecordBox(
+                        line,
+                        papers.get(line.id, 0),
+                        partial(self._edit_record, line),
+                        partial(self._remove, line),
+                    )
                 )
         lacking = [kind.label for kind in RecordKind if kind not in held]
         if lacking:
@@ -208,13 +215,15 @@ class ArchivePanel(SidePanel):
 class _RecordBox(QWidget):
     """One record: what, when, by whom; with buttons to change and to remove it."""
 
-    def __init__(self, line: RecordLine, edit: Callable[[], None], remove: Callable[[], None]) -> None:
+    def __init__(
+        self, line: RecordLine, papers: int, edit: Callable[[], None], remove: Callable[[], None]
+    ) -> None:
         super().__init__()
         words = QVBoxLayout()
         words.setSpacing(theme.unit(0.25))
         words.addWidget(text_label(line.title, wrap=True, selectable=True))
         span = span_text(line.starts, line.ends, open_ended=line.open_ended)
-        facts = [span, line.issuer, *_details(line)]
+        facts = [span, line.issuer, *_details(line), f"附件 {papers} 份" if papers else ""]
         if any(facts):
             words.addWidget(faded(" · ".join(filter(None, facts)), wrap=True, small=True))
         row = QHBoxLayout(self)

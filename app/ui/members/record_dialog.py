@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.kinds import RecordKind
 from app.services import records
+from app.services.attachments import Owner
 from app.services.context import Changes, Context
 from app.services.record_forms import RECORD_FORMS, RecordField
 from app.services.records import RecordDraft, RecordLine
+from app.ui.attachment_field import AttachmentField
 from app.ui.desk import Desk
 from app.ui.members.fields import WordField
 from app.ui.widgets.date_fields import PartialDateField
@@ -18,6 +20,7 @@ from app.ui.widgets.fields import Field, LineField, TextField
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_dialog import FormDialog
 
+_PAPERS = "papers"
 _DATES = ("starts", "ends")
 _LONG = {RecordKind.TALK: 5, RecordKind.PLEDGE: 3, RecordKind.APPRAISAL: 3}
 
@@ -33,13 +36,19 @@ def record_dialog(
     form = Form(label_width=13)
     for field in RECORD_FORMS[kind]:
         form.add(field.key, field.label, _input(desk, kind, field), required=field.required)
+    papers = AttachmentField(desk)
+    form.add(_PAPERS, "附件", papers)
     if line is not None:
+        papers.load(Owner.RECORD, line.id)
         draft = line.draft
         form.set_values({field.key: getattr(draft, field.key) for field in RECORD_FORMS[kind]})
 
     def submit(ctx: Context, values: dict[str, Any]) -> Changes:
-        draft = RecordDraft(kind=kind, **values)
-        return records.add(ctx, member_id, draft) if line is None else records.change(ctx, line.id, draft)
+        changes = values[_PAPERS]
+        draft = RecordDraft(kind=kind, **{key: value for key, value in values.items() if key != _PAPERS})
+        if line is None:
+            return records.add(ctx, member_id, draft, changes)
+        return records.change(ctx, line.id, draft, changes)
 
     return FormDialog(
         desk,
