@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -38,6 +39,9 @@ from app.services.reports.life_documents import (
 )
 from app.services.workdays import Calendar, Deadline
 
+_NUMBERED = re.compile(
+    r"^\s*(?:[（(][0-9一二三四五六七八九十]{1,3}[）)]|[0-9一二三四五六七八九十]{1,3}[、.\uff0e](?![0-9]))"
+)
 _OFFERED = 3
 """Study tasks named on a slip; more would fill it."""
 _OWED = frozenset({MakeupState.WAITING, MakeupState.OPEN, MakeupState.CLAIMED, MakeupState.SENT_BACK})
@@ -165,7 +169,9 @@ def _body(activity: ActivityRow, branch: str) -> str:
 
 
 def _decisions(text: str) -> tuple[DecisionLine, ...]:
-    return tuple(DecisionLine(line.strip()) for line in text.split("\n") if line.strip())
+    """Return a decision a line; the paper numbers them itself."""
+    lines = (_NUMBERED.sub("", line).strip() for line in text.split("\n"))
+    return tuple(DecisionLine(line) for line in lines if line)
 
 
 def _slip(ctx: Context, rows: list[MakeupRow], calendar: Calendar) -> ReminderSlip:

@@ -19,7 +19,7 @@ def people(branch):
 def test_an_activity_paper_counts_what_the_grid_holds(branch, people):
     activity = life.make_activity(
         branch,
-        decisions="组织参观治水展览馆\n\n修订补学补领办法",
+        decisions="1.组织参观治水展览馆\n\n（二）修订补学补领办法\n2026年底前总结",
         minutes="王书记主持会议。",
         study_hours=150,
     )
@@ -31,7 +31,11 @@ def test_an_activity_paper_counts_what_the_grid_holds(branch, people):
     assert [person.name for person in doc.people] == ["逄翀", "欧阳㛃", "张伟#1", "张伟#2"]
     assert (doc.expected, len(doc.present), doc.on_leave, doc.unexcused) == (3, 1, 1, 1)
     assert doc.marked
-    assert [decision.text for decision in doc.decisions] == ["组织参观治水展览馆", "修订补学补领办法"]
+    assert [decision.text for decision in doc.decisions] == [
+        "组织参观治水展览馆",
+        "修订补学补领办法",
+        "2026年底前总结",
+    ]
     assert (doc.branch, doc.body, doc.study_hours) == ("机关第一党支部", "机关第一党支部", 150)
 
 

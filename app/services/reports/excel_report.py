@@ -12,14 +12,21 @@ from app.services.reports.words import DASH
 if TYPE_CHECKING:
     from app.services.reports.life_documents import ReportColumn, ReportTable, Value
 
-_PAGE_WIDTH = 132  # half-width characters across A4 landscape
+_LANDSCAPE, _PORTRAIT = 132, 96  # half-width characters across A4
 _ALIGN: dict[str, Align] = {"l": "left", "c": "center", "r": "right"}
 
 
 def report_bytes(report: ReportTable) -> bytes:
     """Return the workbook of a report; numbers stay numbers."""
     book = Book(report.full_title)
-    table = Table(book, report.title, [_column(column) for column in report.columns], page_width=_PAGE_WIDTH)
+    # what is long takes the room that is left, else what the row is about
+    stretched = next((at for at, column in enumerate(report.columns) if column.align == "l"), 1)
+    columns = [_column(column, stretches=at == stretched) for at, column in enumerate(report.columns)]
+    table = Table(
+        book, report.title, columns, page_width=_LANDSCAPE if report.landscape else _PORTRAIT, row_height=20
+    )
+    if not report.landscape:
+        table.sheet.page_setup.orientation = "portrait"
     rows = [
         [_value(value, column) for value, column in zip(row.cells, report.columns, strict=True)]
         for row in report.rows
@@ -39,8 +46,7 @@ def report_bytes(report: ReportTable) -> bytes:
     return book.save()
 
 
-def _column(column: ReportColumn) -> Column:
-    stretches = column.align == "l"
+def _column(column: ReportColumn, *, stretches: bool) -> Column:
     return Column(
         column.head,
         group=column.group,

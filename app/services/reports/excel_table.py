@@ -91,14 +91,19 @@ class Table:
 
     def unit_line(self, head: SheetHead) -> None:
         """Write 单位（盖章）, 填表人, 审核人 and 填表日期 in one row, each over its part of the width."""
-        parts = (
+        parts: tuple[str, ...] = (
             f"单位（盖章）：{head.unit}",
             f"填表人：{head.prepared_by}",
             f"审核人：{head.checked_by}",
             f"填表日期：{day_text(head.filled_on) or '    年  月  日'}",
         )
         needs = [max(18, text_width(text) + 2) for text in parts[1:]]
-        self._side_by_side(parts, self._edges_from_right(needs), 22)
+        edges = self._edges_from_right(needs)
+        if 2 * sum(self._widths[: edges[1] - 1]) < text_width(parts[0]):
+            # a unit squeezed over three lines and more is better on its own
+            self._side_by_side(parts[:1], [1, len(self._columns) + 1], 22)
+            parts, edges = parts[1:], self._edges_from_right(needs[1:])
+        self._side_by_side(parts, edges, 22)
 
     def heads(self, frozen_columns: int) -> None:
         """Write the heads, in two levels where a column has a group; they repeat on every page."""

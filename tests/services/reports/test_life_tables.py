@@ -89,6 +89,15 @@ def test_the_workbook_keeps_numbers_days_and_text_apart(tmp_path):
     assert any(row[0] == "合计" and row[2] == 32.5 for row in rows)
 
 
+def test_a_long_unit_is_not_squeezed_into_the_first_column(tmp_path):
+    path = tmp_path / "表.xlsx"
+    head = SheetHead("中共青溪市水旱灾害防御与水利工程运行管理中心机关第二支部委员会", "隋喆", "逄翀")
+    path.write_bytes(report_bytes(make_report(head=head)))
+    rows = sheets(path)["学时表"]
+    assert rows[1][0] == f"单位（盖章）：{head.unit}"
+    assert rows[2][0] == "填表人：隋喆"
+
+
 def test_an_empty_workbook_says_why(tmp_path):
     path = tmp_path / "表.xlsx"
     path.write_bytes(report_bytes(make_report(rows=(), foot=())))
