@@ -154,6 +154,12 @@ def new_rulebook(ctx: Context) -> WorkingCopy:
         return WorkingCopy(rulebook, _used_in(session))
 
 
+def from_file(ctx: Context, rulebook: Rulebook) -> WorkingCopy:
+    """Return a rulebook that was read from a file as a working copy."""
+    with ctx.read() as session:
+        return WorkingCopy(rulebook, _used_in(session))
+
+
 def check(rulebook: Rulebook) -> tuple[Finding, ...]:
     """Check a rulebook as it would be saved; the errors come first."""
     findings = read(dump(rulebook))[1]

@@ -73,9 +73,14 @@ def read(text: str) -> tuple[Rulebook, tuple[Finding, ...]]:
         BadRulebook: The text is no TOML at all.
 
     """
+    return read_data(_load(text))
+
+
+def read_data(data: dict[str, Any]) -> tuple[Rulebook, tuple[Finding, ...]]:
+    """Read a rulebook from the tables of its file, e.g. as a workbook gave them, with all findings."""
     found: list[Finding] = []
     unknown: list[str] = []
-    top = Table(_load(text), WHOLE_FILE, found, unknown)
+    top = Table(data, WHOLE_FILE, found, unknown)
     rulebook = _rulebook(top, unknown)
     seen = {finding.place for finding in found}
     # an error of form at a place often makes one of meaning there: one line is enough

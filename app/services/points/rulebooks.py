@@ -9,12 +9,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.kinds import AuditKind
 from app.models.points import RulebookVersion
-from app.services.audit import log_event
 from app.services.context import Changes, Context, Work
-from app.services.errors import BadFile, BadInput, NotFound
-from app.services.files import write_atomic
+from app.services.errors import BadInput, NotFound
 from app.services.locations import resource
 from app.services.points import wording
 from app.services.points.adoption import check_adoption_in
@@ -152,35 +149,6 @@ def export_toml(ctx: Context, version_id: int) -> str:
     """
     with ctx.read() as session:
         return version_in(session, version_id).text
-
-
-def import_file(ctx: Context, path: Path, effective_from: date | None = None) -> Changes:
-    """Put a rulebook from its exchange file into force.
-
-    Raises:
-        BadFile: The file cannot be read or is not text in UTF-8.
-        BadRulebook: The text has errors, each with its place.
-        BadInput: Neither the text nor the caller names a day.
-        Refused: As for `import_toml`.
-
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadFile(f"“{path.name}”无法读取，请选择以 UTF-8 保存的 .toml 积分方案文件。") from error
-    return import_toml(ctx, text, effective_from)
-
-
-def export_file(ctx: Context, version_id: int, path: Path) -> None:
-    """Write the exchange file of a version.
-
-    Raises:
-        NotFound: There is no such version.
-        FileBusy: The file cannot be written.
-
-    """
-    write_atomic(path, export_toml(ctx, version_id).encode())
-    log_event(ctx, AuditKind.EXPORT, f"导出积分方案 {path.name}")
 
 
 def list_versions(ctx: Context) -> list[RulebookRow]:

@@ -30,6 +30,7 @@ class SaveDialog(FormDialog):
         copy: WorkingCopy,
         warnings: Sequence[Finding] = (),
         *,
+        title: str = "保存积分方案",
         parent: QWidget | None = None,
     ) -> None:
         form = Form(label_width=8)
@@ -50,7 +51,7 @@ class SaveDialog(FormDialog):
             )
         super().__init__(
             desk,
-            "保存积分方案",
+            title,
             form,
             lambda ctx, values: drafting.save(
                 ctx,

@@ -9,15 +9,15 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.context import Changes, Context
 from app.services.errors import AppError
-from app.services.points import drafting, rulebooks
+from app.services.points import drafting, rulebook_files, rulebooks
 from app.services.points.drafting import WorkingCopy
 from app.services.points.findings import BadRulebook
 from app.services.points.rulebooks import PresetRow, RulebookRow
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
 from app.ui.points.editor import RulebookEditor
+from app.ui.points.editor_save import SaveDialog
 from app.ui.points.frame import beside, card, plain_column
 from app.ui.points.rulebook_view import RulebookText
 from app.ui.widgets.buttons import plain_button, primary_button, quiet_button
@@ -29,7 +29,9 @@ from app.ui.widgets.form_dialog import FormDialog
 from app.ui.widgets.labels import faded, heading
 from app.ui.widgets.table_model import Column
 
-TOML = "积分方案文件 (*.toml)"
+FILES = "积分方案 (*.xlsx *.toml)"
+FILES_OUT = f"{dialogs.XLSX};;积分方案文件 (*.toml)"
+_SHOWN_ERRORS = 20
 
 
 class RulebookTab(QWidget):
@@ -53,7 +55,7 @@ class RulebookTab(QWidget):
         self.text = RulebookText()
         self.edit = quiet_button("修改", self._edit, icon_name="pencil")
         self.copy = quiet_button("复制为下一年", self._copy, icon_name="copy")
-        self.export = quiet_button("导出 TOML", self._export, icon_name="download")
+        self.export = quiet_button("导出", self._export, icon_name="download")
         self.retire = quiet_button("停用", self._retire, icon_name="ban")
         acts = QWidget()
         row = QHBoxLayout(acts)
@@ -66,7 +68,7 @@ class RulebookTab(QWidget):
         top = QHBoxLayout()
         top.addWidget(faded("记录按发生当日施行的版本计分；换版本前请先看清施行日期。"), 1)
         top.addWidget(plain_button("新建方案", self._new, icon_name="plus"))
-        top.addWidget(plain_button("导入 TOML", self.begin_import, icon_name="upload"))
+        top.addWidget(plain_button("导入方案", self.begin_import, icon_name="upload"))
         top.addWidget(primary_button("启用预设方案", self.begin_preset, icon_name="notes"))
         self._full = QWidget()
         column = plain_column(self._full)
@@ -117,7 +119,7 @@ class RulebookTab(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(theme.unit(1))
         foot.addStretch(1)
-        foot.addWidget(plain_button("导入本单位的方案（TOML）", self.begin_import, icon_name="upload"))
+        foot.addWidget(plain_button("导入本单位的方案", self.begin_import, icon_name="upload"))
         foot.addWidget(plain_button("从空白方案开始", self._new, icon_name="plus"))
         foot.addStretch(1)
         column.addLayout(foot)
@@ -181,56 +183,53 @@ class RulebookTab(QWidget):
 
     def begin_import(self) -> None:
         """Ask for a file and its first day, and put it into force."""
-        path = dialogs.open_file(self, "导入积分方案", TOML)
+        path = dialogs.open_file(self, "导入积分方案", FILES)
         if path is not None:
             self.import_path(path)
 
     def import_path(self, path: Path) -> None:
-        """Put the rulebook of a file into force from a day that is asked for."""
-        form = Form(label_width=8)
-        self._add_day(form, required=False)
-        self._ask(
-            f"导入 {path.name}",
-            form,
-            lambda ctx, values: self._imported(ctx, path, values["effective_from"]),
-            note="日期留空时按文件里写的施行日期。",
-        )
-
-    def _imported(self, ctx: Context, path: Path, day: date | None) -> Changes:
+        """Put the rulebook of a file into force from a day that is asked for, with its warnings."""
         try:
-            return rulebooks.import_file(ctx, path, day)
+            rulebook, warnings = rulebook_files.read_file(path)
         except BadRulebook as error:
-            lines = "\n".join(finding.line for finding in error.findings[:30])
-            dialogs.tell(self, "积分方案有误，没有保存。", detail=lines, bad=True)
-            raise
+            lines = [finding.line for finding in error.findings]
+            shown = lines[:_SHOWN_ERRORS]
+            rest = len(lines) - len(shown)
+            detail = "\n".join([*shown, f"……另有 {rest} 处"] if rest else shown)
+            dialogs.tell(self, f"“{path.name}”有 {len(lines)} 处错误，没有导入。", detail=detail, bad=True)
+            return
+        except AppError as error:
+            dialogs.tell(self, error.message, bad=True)
+            return
+        copy = drafting.from_file(self._desk.ctx, rulebook)
+        SaveDialog(self._desk, copy, warnings, title=f"导入 {path.name}", parent=self).exec()
 
-    def _add_day(self, form: Form, *, required: bool = True) -> None:
+    def _add_day(self, form: Form) -> None:
         today = self._desk.ctx.today
         field = DateField(today)
-        if required:
-            field.set_value(date(today.year, 1, 1))
+        field.set_value(date(today.year, 1, 1))
         form.add(
             "effective_from",
             "施行日期",
             field,
-            required=required,
+            required=True,
             hint="从这一天起的考勤和补学会按新方案重新记分，已审定的自动冲正。",
         )
 
-    def _ask(self, title: str, form: Form, submit: Any, note: str = "") -> None:
+    def _ask(self, title: str, form: Form, submit: Any) -> None:
         FormDialog(
-            self._desk, title, form, submit, button="启用", success="积分方案已启用。", note=note, parent=self
+            self._desk, title, form, submit, button="启用", success="积分方案已启用。", parent=self
         ).exec()
 
     def _export(self) -> None:
         row = self.table.current_row()
         if row is None:
             return
-        path = dialogs.save_file(self, "导出积分方案", f"{row.title} {row.version}.toml", TOML)
+        path = dialogs.save_file(self, "导出积分方案", f"{row.title} {row.version}.xlsx", FILES_OUT)
         if path is None:
             return
         try:
-            rulebooks.export_file(self._desk.ctx, row.id, path)
+            rulebook_files.export_file(self._desk.ctx, row.id, path)
         except AppError as error:
             self._desk.bus.say(error.message, "bad")
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
@@ -12,7 +13,7 @@ from app.models.kinds import EntryState, Presence
 from app.services.points import entries, entry_list, review, rulebooks
 from app.services.points.entries import EntryDraft
 from app.services.points.entry_list import EntryFilter
-from app.ui.points.explain_panel import LinkLine
+from app.ui.points.link_line import LinkLine
 from app.ui.points.page import PointsPage
 from tests.services.points import samples
 
@@ -288,17 +289,54 @@ def test_a_preset_is_put_into_force_from_the_empty_page(desk, show, branch, in_d
     assert [r.code for r in tab.table.rows()] == ["jianyi"]
 
 
-def test_a_rulebook_goes_out_and_comes_in_as_a_file(page, branch, members, choose_file, tmp_path, in_dialog):
+def accept_with_warnings(dialog):
+    """Accept what the check warns of, and save."""
+    dialog.form.field("accept").box.click()
+    dialog.submit()
+
+
+@pytest.mark.parametrize("kind", ["toml", "xlsx"])
+def test_a_rulebook_goes_out_and_comes_in_as_a_file(
+    page, branch, members, choose_file, tmp_path, in_dialog, kind
+):
     page.show_tab("rulebook")
     tab = page.tab("rulebook")
-    path = tmp_path / "方案.toml"
+    path = tmp_path / f"方案.{kind}"
     choose_file(path)
     tab.export.click()
-    assert path.read_text(encoding="utf-8") == samples.rulebook_text()
-    path.write_text(samples.rulebook_text("full"), encoding="utf-8")
-    in_dialog(lambda dialog: dialog.submit())
+    if kind == "toml":
+        assert path.read_text(encoding="utf-8") == samples.rulebook_text()
+        path.write_text(samples.rulebook_text("full"), encoding="utf-8")
+    else:
+        book = load_workbook(path)
+        book["方案"]["B23"] = "视同出勤"
+        book.save(path)
+    in_dialog(accept_with_warnings)
     tab.begin_import()
     assert '"full"' in rulebooks.export_toml(branch, rulebooks.list_versions(branch)[0].id)
+
+
+def test_a_file_with_errors_is_told_and_nothing_is_saved(
+    page, branch, members, choose_file, tmp_path, in_dialog
+):
+    page.show_tab("rulebook")
+    tab = page.tab("rulebook")
+    path = tmp_path / "方案.xlsx"
+    choose_file(path)
+    tab.export.click()
+    book = load_workbook(path)
+    book["项目"]["B2"] = "Z"
+    book.save(path)
+    told = []
+
+    def read(dialog):
+        told.append(dialog.informativeText())
+        dialog.accept()
+
+    in_dialog(read)
+    tab.begin_import()
+    assert told == ["项目!A2：类别“Z”不存在。"]
+    assert len(rulebooks.list_versions(branch)) == 1
 
 
 def test_tabs_wait_for_changes_made_elsewhere(page, branch, desk, members):
