@@ -22,7 +22,7 @@ from app.services.reports.life_documents import (
     PersonLine,
     ReminderSheet,
 )
-from app.services.reports.life_slips import slip_sheets
+from app.services.reports.life_slips import slips
 from app.services.reports.typeset import typesetter
 from app.services.reports.words import DASH, NOTHING, day_text, percent
 
@@ -91,7 +91,7 @@ def reminder_sheet(doc: ReminderSheet) -> Sheet:
         "branch": soft(doc.branch),
         "recorder": soft(doc.recorder),
         "issued_on": day_text(doc.issued_on),
-        "sheets": slip_sheets(doc),
+        "slips": slips(doc),
     }
     return Sheet("reminder.typ", f"补学提醒单 {day_text(doc.issued_on)}", data)
 

@@ -1,4 +1,4 @@
-"""补学提醒单: the words of a slip, and how slips share a sheet."""
+"""补学提醒单: the words of a slip."""
 
 from __future__ import annotations
 
@@ -10,24 +10,10 @@ from app.services.reports.blocks import soft
 from app.services.reports.life_documents import MissedLine, ReminderSheet, ReminderSlip
 from app.services.reports.words import DASH, day_text
 
-THIRDS = 3
-"""How many small slips a sheet holds."""
-_ROOM = {1: 8, 2: 20}  # lines of a slip's table that fit one third, and two
-_TOPIC_SIGNS = 15  # Chinese characters of a topic on one line
 
-
-def slip_sheets(doc: ReminderSheet) -> list[list[dict[str, Any]]]:
-    """Return the slips of each sheet, in the order given."""
-    sheets: list[list[dict[str, Any]]] = []
-    room = 0
-    for slip in doc.slips:
-        made = _slip(slip, doc)
-        if made["thirds"] > room:
-            sheets.append([])
-            room = THIRDS
-        sheets[-1].append(made)
-        room -= made["thirds"]
-    return sheets
+def slips(doc: ReminderSheet) -> list[dict[str, Any]]:
+    """Return the words of every slip, in the order given; the template sees how many share a sheet."""
+    return [_slip(slip, doc) for slip in doc.slips]
 
 
 def _slip(slip: ReminderSlip, doc: ReminderSheet) -> dict[str, Any]:
@@ -39,7 +25,6 @@ def _slip(slip: ReminderSlip, doc: ReminderSheet) -> dict[str, Any]:
         "how": _how(slip.missed, doc),
         "offered": soft("；".join(slip.offered)),
         "warning": soft(slip.warning),
-        "thirds": _thirds(slip),
     }
 
 
@@ -88,9 +73,3 @@ def _how(missed: Sequence[MissedLine], doc: ReminderSheet) -> str:
         parts.append("被退回的请按意见补充后重新上报")
     parts.append(f"完成后把笔记、心得等材料交{to}核验，登记为“已补”")
     return "；".join(parts) + "。"
-
-
-def _thirds(slip: ReminderSlip) -> int:
-    lines = sum(max(1 + line.overdue, -(-len(line.topic) // _TOPIC_SIGNS)) for line in slip.missed)
-    lines += 1 if slip.warning else 0
-    return next((size for size, room in _ROOM.items() if lines <= room), THIRDS)
