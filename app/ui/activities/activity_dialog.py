@@ -13,6 +13,7 @@ from app.services.activities import ActivityDraft
 from app.services.activity_rows import ActivityRow
 from app.services.context import Changes, Context
 from app.services.hours import checked_hours, hours_text, parse_hours
+from app.ui.consequences import asking
 from app.ui.desk import Desk
 from app.ui.widgets.date_fields import DateField
 from app.ui.widgets.fields import ChoiceField, LineField, TextField
@@ -33,7 +34,10 @@ def activity_dialog(
 
     def submit(ctx: Context, values: dict[str, Any]) -> Changes:
         draft = _draft(values)
-        return activities.add(ctx, draft) if row is None else activities.change(ctx, row.id, draft)
+        if row is None:
+            return activities.add(ctx, draft)
+        question = "这样修改会更正已有的补学任务或积分，要保存吗？"
+        return asking(form, question, lambda ctx: activities.change(ctx, row.id, draft), yes="保存")(ctx)
 
     return FormDialog(
         desk,

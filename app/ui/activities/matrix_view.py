@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.services.periods import Period, quarter_of
 from app.ui import theme
 from app.ui.activities.grid import KEYS
 from app.ui.activities.matrix_grid import Change, MatrixGrid, Place
+from app.ui.consequences import asking
 from app.ui.desk import Desk
 from app.ui.widgets.buttons import plain_button, quiet_button
 from app.ui.widgets.date_fields import DateField
@@ -130,8 +132,12 @@ class MatrixView(QWidget):
         number = sum(map(len, drafts.values()))
         if not number:
             return
+        question = "这次更正考勤会改变已有的补学任务或积分，要保存吗？"
+        act = asking(self, question, lambda ctx: attendance.record_many(ctx, drafts), yes="保存")
         self._desk.actions.do(
-            lambda ctx: self._record(ctx, drafts), success=f"已保存 {number} 格考勤。", refused=self._refuse
+            lambda ctx: self._record(act, ctx, drafts),
+            success=f"已保存 {number} 格考勤。",
+            refused=self._refuse,
         )
 
     @property
@@ -214,8 +220,8 @@ class MatrixView(QWidget):
             self.grid.mark_rest(Presence.PRESENT)
             self.grid.setFocus()
 
-    def _record(self, ctx: Context, drafts: Change) -> Changes:
-        changes = attendance.record_many(ctx, drafts)
+    def _record(self, act: Callable[[Context], Changes], ctx: Context, drafts: Change) -> Changes:
+        changes = act(ctx)
         saved = {(activity_id, member_id) for activity_id, marks in drafts.items() for member_id in marks}
         # before the page hears of it and shows the sheet anew
         self._kept = {place: cell for place, cell in self._kept.items() if place not in saved}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from app.models.kinds import ActivityKind, ActivityState
 from app.services import activities, activity_rows, orgs
 from app.services.activity_rows import ActivityFilter, ActivityRow
+from app.services.context import Changes, Context
 from app.services.periods import Period
 from app.ui import dialogs, theme
 from app.ui.activities.activity_dialog import activity_dialog
@@ -18,6 +19,7 @@ from app.ui.activities.columns import COLUMNS
 from app.ui.activities.expected_dialogs import add_expected_dialog, second_session_dialog
 from app.ui.activities.matrix_view import MatrixView
 from app.ui.activities.panel import AttendancePanel
+from app.ui.consequences import asking, tell
 from app.ui.page import Page
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
@@ -116,14 +118,16 @@ class ActivitiesPage(Page):
         self.table.set_rows(rows)
         if rows and self.table.current_row() is None:
             self.table.selectRow(0)
-        self._show_subtitle()
 
     def may_close(self) -> bool:
         """Ask before attendance that is not saved is thrown away with the window."""
-        unsaved = self.panel.unsaved_activities
-        return not unsaved or dialogs.ask(
-            self, f"有 {unsaved} 次活动的考勤还没有保存，退出会丢失。", yes="不保存，退出", danger=True
-        )
+        parts = []
+        if self.panel.unsaved_activities:
+            parts.append(f"{self.panel.unsaved_activities} 次活动的考勤")
+        if self.sheet.unsaved_cells:
+            parts.append(f"季度考勤表的 {self.sheet.unsaved_cells} 格")
+        question = f"有 {'、'.join(parts)}还没有保存，退出会丢失。"
+        return not parts or dialogs.ask(self, question, yes="不保存，退出", danger=True)
 
     def focus(self, **focus: object) -> None:
         """Show `activity_id`, the tab `calendar` or `sheet`, or open the form of a new activity (`new`, `new_kind`)."""
@@ -170,26 +174,41 @@ class ActivitiesPage(Page):
 
     def _cancel(self) -> None:
         row = self.table.current_row()
-        if row is None:
-            return
-        question = f"要取消“{row.topic}”吗？"
-        detail = "考勤保留；未完成的补学任务撤销，积分随之更正。以后可以恢复。"
-        if dialogs.ask(self, question, detail=detail, yes="取消活动", danger=True):
-            self.desk.actions.do(lambda ctx: activities.cancel(ctx, row.id), success="活动已取消。")
+        if row is not None:
+            detail = "考勤保留；未完成的补学任务撤销，积分随之更正。以后可以恢复。"
+            self._correct(
+                f"要取消“{row.topic}”吗？",
+                lambda ctx: activities.cancel(ctx, row.id),
+                ("取消活动", detail, "活动已取消。"),
+            )
 
     def _restore(self) -> None:
         row = self.table.current_row()
         if row is not None:
-            self.desk.actions.do(lambda ctx: activities.restore(ctx, row.id), success="活动已恢复。")
+            self._correct(
+                f"要恢复“{row.topic}”吗？",
+                lambda ctx: activities.restore(ctx, row.id),
+                ("恢复活动", "考勤、补学任务和积分一起恢复。", "活动已恢复。"),
+            )
 
     def _remove(self) -> None:
         row = self.table.current_row()
-        if row is None:
-            return
-        question = f"“{row.topic}”是误录的吗？"
-        detail = "删除后它不再出现在任何列表里，补学任务和积分随之更正；操作日志保留记录，可以撤销。"
-        if dialogs.ask(self, question, detail=detail, yes="删除", danger=True):
-            self.desk.actions.do(lambda ctx: activities.remove(ctx, row.id), success="已删除误录的活动。")
+        if row is not None:
+            detail = "删除后它不再出现在任何列表里，补学任务和积分随之更正；操作日志保留记录，可以撤销。"
+            self._correct(
+                f"“{row.topic}”是误录的吗？",
+                lambda ctx: activities.remove(ctx, row.id),
+                ("删除", detail, "已删除误录的活动。"),
+            )
+
+    def _correct(self, question: str, act: Callable[[Context], Changes], words: tuple[str, str, str]) -> None:
+        """Do what corrects tasks and points, after the list of what will change was seen."""
+        yes, detail, success = words
+        self.desk.actions.do(
+            asking(self, question, act, yes=yes, detail=detail, always=True),
+            success=success,
+            refused=lambda error: tell(self.desk, error),
+        )
 
     # Inside
 

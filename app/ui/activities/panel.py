@@ -19,6 +19,7 @@ from app.ui import theme
 from app.ui.activities.columns import state_words
 from app.ui.activities.grid import KEYS, AttendanceGrid, GridLine
 from app.ui.activities.remark_bar import RemarkBar
+from app.ui.consequences import asking
 from app.ui.desk import Desk
 from app.ui.widgets.badge import Badge
 from app.ui.widgets.buttons import plain_button, quiet_button
@@ -164,7 +165,12 @@ class AttendancePanel(QWidget):
         if activity is None or not drafts:
             return
         self._desk.actions.do(
-            lambda ctx: attendance.record(ctx, activity.id, drafts),
+            asking(
+                self,
+                "这次更正考勤会改变已有的补学任务或积分，要保存吗？",
+                lambda ctx: attendance.record(ctx, activity.id, drafts),
+                yes="保存",
+            ),
             success=lambda changes: _saved_words(changes, len(drafts)),
             refused=self._refuse,
         )

@@ -11,6 +11,7 @@ from app.models.kinds import AwayKind
 from app.services import away, members
 from app.services.away import AwayDraft, AwayRow
 from app.services.context import Changes, Context
+from app.ui.consequences import asking
 from app.ui.desk import Desk
 from app.ui.widgets.date_fields import DateField
 from app.ui.widgets.fields import ChoiceField, LineField
@@ -19,6 +20,7 @@ from app.ui.widgets.form_dialog import FormDialog
 from app.ui.widgets.member_field import MemberChoice, MemberField
 
 _WIDTH = 62
+_QUESTION = "这样登记会更正已有的补学任务或积分，要保存吗？"
 
 
 def away_dialog(desk: Desk, row: AwayRow | None = None, *, parent: QWidget | None = None) -> FormDialog:
@@ -48,7 +50,11 @@ def away_dialog(desk: Desk, row: AwayRow | None = None, *, parent: QWidget | Non
 
     def submit(ctx: Context, values: dict[str, Any]) -> Changes:
         draft = AwayDraft(**values | {"kind": AwayKind(values["kind"])})
-        return away.add(ctx, draft) if row is None else away.change(ctx, row.id, draft)
+
+        def act(ctx: Context) -> Changes:
+            return away.add(ctx, draft) if row is None else away.change(ctx, row.id, draft)
+
+        return asking(form, _QUESTION, act, yes="保存")(ctx)
 
     return FormDialog(
         desk,
@@ -69,7 +75,8 @@ def back_dialog(desk: Desk, rows: Sequence[AwayRow], *, parent: QWidget | None =
     form.set_values({"back_on": desk.ctx.today})
 
     def submit(ctx: Context, values: dict[str, Any]) -> Changes:
-        return away.close(ctx, [row.id for row in rows], values["back_on"])
+        ids = [row.id for row in rows]
+        return asking(form, _QUESTION, lambda ctx: away.close(ctx, ids, values["back_on"]), yes="保存")(ctx)
 
     return FormDialog(
         desk,

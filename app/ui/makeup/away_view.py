@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services import away
 from app.services.away import AwayRow
-from app.ui import dialogs
+from app.ui.consequences import asking, tell
 from app.ui.desk import Desk
 from app.ui.makeup.away_dialog import away_dialog, back_dialog
 from app.ui.makeup.columns import AWAY, away_state
@@ -85,11 +85,15 @@ class AwayView:
         row = self.table.current_row()
         if row is None:
             return
-        detail = "由它算出的认领期限会退回“待返岗”。可以撤销。"
-        if dialogs.ask(
-            self._parent, f"{row.name}的这条离岗登记是误录的吗？", detail=detail, yes="删除", danger=True
-        ):
-            self._desk.actions.do(lambda ctx: away.remove(ctx, row.id), success="已删除离岗登记。")
+        act = asking(
+            self._parent,
+            f"{row.name}的这条离岗登记是误录的吗？",
+            lambda ctx: away.remove(ctx, row.id),
+            yes="删除",
+            detail="由它算出的认领期限会退回“待返岗”。可以撤销。",
+            always=True,
+        )
+        self._desk.actions.do(act, success="已删除离岗登记。", refused=lambda e: tell(self._desk, e))
 
     def _show(self, rows: Sequence[AwayRow]) -> None:
         if not rows:

@@ -13,6 +13,7 @@ from app.services import makeup, settings, study_tasks
 from app.services.context import Changes, Context
 from app.services.makeup import ClaimDraft, ReportDraft
 from app.services.makeup_rows import MakeupRow
+from app.ui.consequences import asking
 from app.ui.desk import Desk
 from app.ui.makeup.words import absence_text
 from app.ui.widgets.date_fields import DateField
@@ -38,7 +39,11 @@ def return_dialog(desk: Desk, rows: Sequence[MakeupRow], *, parent: QWidget | No
     form.set_values({"returned_on": rows[0].returned_on or desk.ctx.today})
 
     def submit(ctx: Context, values: dict[str, Any]) -> Changes:
-        return makeup.set_return_date(ctx, _ids(rows), values["returned_on"])
+        question = "这样登记会更正已有的补学任务或积分，要保存吗？"
+        day = values["returned_on"]
+        return asking(form, question, lambda ctx: makeup.set_return_date(ctx, _ids(rows), day), yes="保存")(
+            ctx
+        )
 
     return _dialog(desk, "登记返岗", rows, form, submit, "登记返岗", "已登记返岗，认领期限已算出。", parent)
 

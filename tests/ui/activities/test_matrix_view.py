@@ -212,3 +212,28 @@ def test_another_page_can_lead_to_the_sheet(desk, meetings, show):
     page = show(ActivitiesPage(desk))
     page.focus(sheet=True)
     assert page.tabs.currentIndex() == SHEET
+
+
+def test_leaving_the_program_asks_about_cells_that_are_not_saved(page, qtbot, press):
+    assert page.may_close()
+    qtbot.keyClicks(page.sheet.grid, "1")
+
+    press("取消")
+    assert not page.may_close()
+
+
+def test_correcting_saved_cells_tells_what_changes_first(page, desk, meetings, press, qtbot):
+    mark(desk.ctx, meetings[0], 李敏=Presence.SICK)
+    page.reload()
+    page.sheet.grid.go_to(0, 0)
+    qtbot.keyClicks(page.sheet.grid, "1")
+
+    press("取消")
+    page.sheet.save_button.click()
+    assert len(makeup_rows.list_tasks(desk.ctx)) == 1
+    assert page.sheet.unsaved_cells == 1
+
+    press("保存")
+    page.sheet.save_button.click()
+    assert makeup_rows.list_tasks(desk.ctx) == []
+    assert page.sheet.unsaved_cells == 0

@@ -302,3 +302,67 @@ def test_second_session_is_entered_as_attendance(page, desk, people, qtbot):
 
     assert makeup_rows.list_tasks(desk.ctx) == []
     assert attendance.grid(desk.ctx, activity).rows[1].presence is Presence.PRESENT
+
+
+def message_and_press(in_dialog, button, seen):
+    """Keep what the next message box says, then press a button of it."""
+
+    def act(dialog):
+        seen.append(f"{dialog.text()}\n{dialog.informativeText()}")
+        {b.text(): b for b in dialog.buttons()}[button].click()
+
+    in_dialog(act)
+
+
+def test_correcting_attendance_tells_what_changes_and_can_be_declined(page, desk, in_dialog, messages):
+    activity = make_activity(desk.ctx)
+    mark(desk.ctx, activity, 李敏=Presence.SICK)
+    page.reload()
+    page.panel.grid.select_only(1)
+    page.panel.grid.mark_selected(Presence.PRESENT)
+    seen = []
+
+    message_and_press(in_dialog, "取消", seen)
+    page.panel.save()
+    assert "撤销李敏的补学任务（11-12 水利工程现场学习），现为“待返岗”" in seen[0]
+    assert makeup_rows.list_tasks(desk.ctx) != []
+    assert page.panel.unsaved.text() == "1 人未保存"
+
+    message_and_press(in_dialog, "保存", seen)
+    page.panel.save()
+    assert makeup_rows.list_tasks(desk.ctx) == []
+    desk.actions.undo()
+    assert [task.name for task in makeup_rows.list_tasks(desk.ctx)] == ["李敏"]
+
+
+def test_moving_an_activity_tells_the_deadline_that_goes(page, desk, people, in_dialog, qtbot):
+    away.add(desk.ctx, AwayDraft(people[1], AwayKind.TRIP, date(2026, 11, 9), None, date(2026, 11, 16)))
+    activity = make_activity(desk.ctx)
+    mark(desk.ctx, activity, 李敏=Presence.OFFICIAL)
+    dialog = activity_dialog(desk, activity_rows.get(desk.ctx, activity))
+    qtbot.addWidget(dialog)
+    dialog.form.field("held_on").set_value(date(2026, 11, 18))
+    seen = []
+
+    message_and_press(in_dialog, "取消", seen)
+    dialog.submit()
+    assert "认领期限 2026-11-18 取消" in seen[0]
+    assert "没有保存" in dialog.problem()
+
+    message_and_press(in_dialog, "保存", seen)
+    dialog.submit()
+    assert makeup_rows.list_tasks(desk.ctx)[0].state is MakeupState.WAITING
+
+
+def test_deleting_lists_what_follows_and_declining_changes_nothing(page, desk, in_dialog, messages):
+    activity = make_activity(desk.ctx)
+    mark(desk.ctx, activity, 李敏=Presence.SICK, 周翀=Presence.PRIVATE)
+    page.reload()
+    seen = []
+
+    message_and_press(in_dialog, "取消", seen)
+    page._acts["remove"].trigger()
+
+    assert seen[0].count("撤销") == 3  # two tasks, and the word that it can be undone
+    assert messages[-1] == ("没有更改。", "info")
+    assert activity_rows.get(desk.ctx, activity).count.on_leave == 2

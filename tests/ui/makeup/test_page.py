@@ -10,6 +10,7 @@ from app.models.kinds import ActivityKind, AwayKind, MakeupForm, MakeupState, Pr
 from app.services import away, makeup, makeup_rows, study_tasks
 from app.services.away import AwayDraft
 from app.services.makeup_rules import Step
+from app.ui.makeup.away_dialog import away_dialog
 from app.ui.makeup.library_dialog import LibraryDialog, study_task_dialog
 from app.ui.makeup.page import AWAY, MakeupPage
 from app.ui.makeup.step_dialogs import claim_dialog, report_dialog, return_dialog, verify_dialog
@@ -348,3 +349,22 @@ def test_a_step_nobody_selected_is_told(page, messages):
     page.take_step(Step.VERIFY)
 
     assert messages[-1][1] == "warn"
+
+
+def test_correcting_a_return_date_tells_the_deadline_that_moves(desk, press, qtbot):
+    member = make_member(desk.ctx, "李敏")
+    away.add(desk.ctx, AwayDraft(member, AwayKind.TRIP, date(2026, 11, 9), None, date(2026, 11, 16)))
+    mark(desk.ctx, make_activity(desk.ctx), 李敏=Presence.OFFICIAL)
+    (row,) = away.list_away(desk.ctx)
+    dialog = away_dialog(desk, row)
+    qtbot.addWidget(dialog)
+    dialog.form.field("back_on").set_value(date(2026, 11, 19))
+
+    press("取消")
+    dialog.submit()
+    assert "没有保存" in dialog.problem()
+    assert only_task(desk.ctx).claim_due == date(2026, 11, 18)
+    press("保存")
+    dialog.submit()
+
+    assert only_task(desk.ctx).claim_due == date(2026, 11, 23)
