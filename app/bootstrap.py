@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 _LOG_BYTES = 500_000
 _LOG_FILES = 3
+# Python's own are 700, 10, 10: a full collection after some 70 000 new objects, several in one export
+_YOUNG, _MIDDLE, _FULL = 700, 10, 1000
 _AFTER_PAINT_MS = 1
 """A real timer fires when layout and paint, which are posted, are done."""
 
@@ -193,7 +195,7 @@ class _Shell:
         from app.services.undo import UndoStack
 
         self._window.ready(ctx, UndoStack())
-        _collect_again()
+        calm_collector()
         self._desk.jobs.start(
             "每日核对", lambda _progress: _caught_up(ctx), succeeded=self._desk.bus.changed.emit, quiet=True
         )
@@ -208,12 +210,16 @@ class _Shell:
         dialogs.tell(self._window, error.message, bad=True)
         if not self._desk.is_ready:
             self._app.exit(2)
-        _collect_again()
+        calm_collector()
 
 
-def _collect_again() -> None:
-    """Turn the garbage collector on; what the start has made stays and need never be searched again."""
+def calm_collector() -> None:
+    """Keep full garbage collections out of long work: each stops all threads, the window too, for 0.1 s.
+
+    What the start has made stays and is never searched again; young garbage is collected as ever.
+    """
     gc.freeze()
+    gc.set_threshold(_YOUNG, _MIDDLE, _FULL)
     gc.enable()
 
 

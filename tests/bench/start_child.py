@@ -1,9 +1,10 @@
-"""One start, watched from inside: `start_child.py floor` or `start_child.py program DATA`.
+"""One start, watched from inside: `start_child.py floor` or `start_child.py program DATA [beat]`.
 
 Prints one line of JSON: the monotonic seconds of the first finished paint, of the first real figures on
 the page and of the moment when the store is open behind them, the peak memory in MiB at the figures and at
 the end, and the modules that were loaded when the first paint began.
 Beside each moment stands the processor time in milliseconds, which says more where a machine is shared.
+With `beat` a heartbeat tells the longest stall in milliseconds while the store is imported and opened.
 The parent subtracts the moment at which it started the process.
 
 Nothing here filters events: a filter in Python makes PySide build every event class it meets, which costs
@@ -16,6 +17,10 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.heartbeat import Heartbeat
 
 # shown figures are on the screen once a real timer fires: layout and paint are posted before it
 _AFTER_PAINT_MS = 1
@@ -24,8 +29,10 @@ _AFTER_PAINT_MS = 1
 class Watch:
     """Collects the moments of a start and prints them when the window is usable."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, beat: bool = False) -> None:
         self.moments: dict[str, object] = {}
+        self._beat = beat
+        self._heart: Heartbeat | None = None
 
     def note(self, name: str) -> None:
         """Keep the present moment, the first time it comes."""
@@ -47,8 +54,17 @@ class Watch:
         def shown() -> None:
             self.note("figures")
             self.moments.setdefault("memory", _peak_memory())
+            if self._beat and self._heart is None:
+                from tests.heartbeat import Heartbeat
+
+                self._heart = Heartbeat()
 
         QTimer.singleShot(_AFTER_PAINT_MS, shown)
+
+    def store_comes(self) -> None:
+        """Count the stall up to here; building the page anew is not a part of opening."""
+        if self._heart is not None:
+            self.moments["stall"] = self._heart.stop()
 
     def end(self) -> None:
         """Print what was seen and leave the program."""
@@ -95,14 +111,14 @@ def floor() -> None:
     application.exec()
 
 
-def program(data: str) -> None:
+def program(data: str, *, beat: bool) -> None:
     """The program as its command starts it, on a data folder; usable once its first page has its rows."""
     from app import __main__, bootstrap
 
     run_window = bootstrap.run_window
 
     def watched(folder: Path | None) -> int:
-        _watch_window(Watch())
+        _watch_window(Watch(beat=beat))
         return run_window(folder)
 
     _replace(bootstrap, "run_window", watched)
@@ -126,6 +142,7 @@ def _watch_window(watch: Watch) -> None:
     def watched_ready(self: MainWindow, *given: object) -> None:
         from PySide6.QtCore import QTimer
 
+        watch.store_comes()
         ready(self, *given)  # type: ignore[arg-type]
         watch.figures_set()
         QTimer.singleShot(_AFTER_PAINT_MS, watch.end)
@@ -143,4 +160,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "floor":
         floor()
     else:
-        program(sys.argv[2])
+        program(sys.argv[2], beat="beat" in sys.argv[3:])
