@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.services.points.totals import ExplainSection, ExplainStep, Explanation, FactLink
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.points.frame import plain_column
+from app.ui.points.link_line import LinkLine
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.labels import ElidedLabel, faded, text_label
 from app.ui.widgets.side_panel import SidePanel
@@ -89,30 +89,6 @@ class ExplainPanel(SidePanel):
         opens = LinkLine(link.text)
         opens.clicked.connect(lambda: self._desk.show_page(link.page, **{focus: link.focus_id}))
         return opens
-
-
-class LinkLine(ElidedLabel):
-    """A line that opens its source; cut at its right like any other line of the panel."""
-
-    clicked = Signal()
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text, tone="info", scale="small")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleDescription("打开来源")
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open the source on a click."""
-        if self.rect().contains(event.position().toPoint()):
-            self.clicked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space do what a click does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.clicked.emit()
-            return
-        super().keyPressEvent(event)
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

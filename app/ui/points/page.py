@@ -9,17 +9,26 @@ from app.services.periods import Period, Span
 from app.services.points.offered import offered_periods
 from app.ui import theme
 from app.ui.page import Page
+from app.ui.points.closing_tab import ClosingTab
 from app.ui.points.entry_tab import EntryTab
 from app.ui.points.review_tab import ReviewTab
 from app.ui.points.rulebook_tab import RulebookTab
 from app.ui.points.totals_tab import TotalsTab
+from app.ui.points.year_tab import YearTab
 from app.ui.widgets.period_picker import PeriodPicker
 
-TABS = (("totals", "积分总览"), ("entry", "录入"), ("review", "审核"), ("rulebook", "积分方案"))
+TABS = (
+    ("totals", "积分总览"),
+    ("entry", "录入"),
+    ("review", "审核"),
+    ("rulebook", "积分方案"),
+    ("closing", "结算公示"),
+    ("year", "年度评定"),
+)
 
 
 class PointsPage(Page):
-    """Four tabs over one period; each is made when it is first opened."""
+    """Tabs over one period; each is made when it is first opened."""
 
     TITLE = "积分管理"
     WATCHES = frozenset(
@@ -32,6 +41,8 @@ class PointsPage(Page):
             "activity",
             "makeup_task",
             "closing",
+            "objection",
+            "attachment",
             "setting",
         }
     )
@@ -103,6 +114,11 @@ class PointsPage(Page):
                 made = EntryTab(self.desk)
             elif key == "review":
                 made = ReviewTab(self.desk)
+            elif key == "closing":
+                made = ClosingTab(self.desk, self.show_tab)
+            elif key == "year":
+                made = YearTab(self.desk, self.show_tab)
+                made.summary.connect(self.set_subtitle)
             else:
                 made = RulebookTab(self.desk)
             self._made[key] = made
@@ -129,8 +145,12 @@ class PointsPage(Page):
         if isinstance(shown, TotalsTab):
             shown.show_period(self.picker.code())
             return
+        if isinstance(shown, YearTab):
+            year = self.desk.ctx.today.year if period is None else period.around(Span.YEAR).year
+            shown.show_year(str(year))
+            return
         self.set_subtitle("" if period is None or key == "rulebook" else period.label)
-        if isinstance(shown, EntryTab | ReviewTab):
+        if isinstance(shown, EntryTab | ReviewTab | ClosingTab):
             shown.show_period(period)
         elif isinstance(shown, RulebookTab):
             shown.show_versions()
