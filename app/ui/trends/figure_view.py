@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
 from app.services.progress import Progress
 from app.services.reports.documents import MemberLine, QuarterBars
+from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.labels import plain_tip
@@ -119,6 +120,8 @@ class FigureView(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self.picture)
+        # the picture has square corners, the card round ones
+        self.setViewportMargins(*[theme.unit(1)] * 4)
         self.empty.cover(self)
         self._later = QTimer(self, singleShot=True, interval=_RESIZE_MS)
         self._later.timeout.connect(self._draw)

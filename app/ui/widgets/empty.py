@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.icons import pixmap
 from app.ui.widgets.buttons import Slot, plain_button
 from app.ui.widgets.labels import faded, heading
+
+_WIDTH, _NARROWEST = 44, 12
+"""Width of the words in steps of the grid: what reads well, and the least they are squeezed to."""
 
 
 class EmptyState(QWidget):
@@ -19,9 +23,9 @@ class EmptyState(QWidget):
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._title = heading("", level=3)
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title.setWordWrap(True)
         self._text = faded("", wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setFixedWidth(theme.unit(44))
         self._slot: Slot | None = None
         self.button = plain_button("", self._act)
         centre = Qt.AlignmentFlag.AlignHCenter
@@ -43,14 +47,18 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        # a wrapped label that is centred would else get the room of one line
-        self._text.setFixedHeight(max(self._text.heightForWidth(self._text.width()), 0))
+        self._wrap()
         self._icon.setVisible(bool(icon))
         if icon:
             self._icon.setPixmap(pixmap(icon, "line_strong", theme.unit(6), self.devicePixelRatioF()))
         self._slot = slot
         self.button.setText(action)
         self.button.setVisible(bool(action))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the words to the room there is."""
+        super().resizeEvent(event)
+        self._wrap()
 
     def cover(self, view: QWidget) -> None:
         """Lie over `view` and keep its size."""
@@ -63,6 +71,13 @@ class EmptyState(QWidget):
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
             self.setGeometry(watched.rect())
         return False
+
+    def _wrap(self) -> None:
+        """Give the words their room: a wrapped label that is centred would else get one line."""
+        room = max(min(theme.unit(_WIDTH), self.width() - theme.unit(4)), theme.unit(_NARROWEST))
+        for label in (self._title, self._text):
+            label.setFixedWidth(room)
+            label.setFixedHeight(max(label.heightForWidth(room), 0))
 
     def _act(self) -> None:
         if self._slot is not None:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QValidator, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from app.ui import theme
+from app.ui.widgets.value_box import ValueBox
 
 
 class FieldProblem(ValueError):
@@ -141,7 +142,7 @@ class ChoiceField(Field):
     """
 
     def __init__(self, options: Iterable[tuple[object, str]] = (), *, blank: str = "") -> None:
-        self.combo = QComboBox()
+        self.combo = ValueBox()
         super().__init__(self.combo)
         self._blank = blank
         self.combo.setMaxVisibleItems(16)
@@ -152,23 +153,15 @@ class ChoiceField(Field):
 
     def set_options(self, options: Iterable[tuple[object, str]]) -> None:
         """Offer other choices; the present one stays where it is still offered."""
-        kept = self.combo.currentData()
-        self.combo.clear()
-        if self._blank:
-            self.combo.addItem(self._blank, None)
-        for value, label in options:
-            self.combo.addItem(label, value)
-        self.set_value(kept)
+        self.combo.fill(options, none=self._blank)
 
     def value(self) -> object:
-        """Return the chosen value."""
-        return self.combo.currentData()
+        """Return the chosen value, the very object that was offered."""
+        return self.combo.chosen()
 
     def set_value(self, value: object) -> None:
         """Choose a value; one that is not offered chooses the first."""
-        places = [at for at in range(self.combo.count()) if self.combo.itemData(at) == value]
-        if self.combo.count():
-            self.combo.setCurrentIndex(places[0] if places else 0)
+        self.combo.choose(value)
 
 
 class CheckField(Field):

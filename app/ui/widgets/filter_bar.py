@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.ui import theme
 from app.ui.icons import icon
 from app.ui.widgets.labels import faded
+from app.ui.widgets.value_box import ValueBox
 
 # Long enough to type a second letter of a name, short enough not to be felt.
 _TYPING_MS = 120
@@ -19,12 +20,13 @@ _TYPING_MS = 120
 class FilterBar(QWidget):
     """Choices by key, in the order they were added, then the search box at the right."""
 
-    changed = Signal(dict)
+    # not Signal(dict): Qt would make its own map of it, with plain texts for kinds
+    changed = Signal(object)
     """The chosen value of every key; the text of the search under "text"."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._choices: dict[str, QComboBox] = {}
+        self._choices: dict[str, ValueBox] = {}
         self._search: QLineEdit | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -41,9 +43,9 @@ class FilterBar(QWidget):
         *,
         every: str = "全部",
         width: int = 0,
-    ) -> QComboBox:
+    ) -> ValueBox:
         """Add a choice; its first line, `every`, stands for None (leave it empty for a choice that must be made)."""
-        box = QComboBox()
+        box = ValueBox()
         box.setAccessibleName(label)
         if width:
             box.setMinimumWidth(theme.unit(width / 8))
@@ -51,7 +53,7 @@ class FilterBar(QWidget):
         place = self._row.count() - 1 - (self._search is not None)
         self._row.insertWidget(place, faded(label))
         self._row.insertWidget(place + 1, box)
-        self._fill(box, options, every)
+        box.fill(options, none=every)
         box.setProperty("every", every)
         box.currentIndexChanged.connect(lambda _: self._tell())
         return box
@@ -59,11 +61,7 @@ class FilterBar(QWidget):
     def set_options(self, key: str, options: Iterable[tuple[object, str]]) -> None:
         """Offer other options; what was chosen stays chosen where it is still offered."""
         box = self._choices[key]
-        chosen = box.currentData()
-        with QSignalBlocker(box):
-            box.clear()
-            self._fill(box, options, box.property("every"))
-            box.setCurrentIndex(max(box.findData(chosen), 0))
+        box.fill(options, none=box.property("every"))
 
     def add_search(self, hint: str) -> QLineEdit:
         """Add the search box, reached by Ctrl+F."""
@@ -84,8 +82,8 @@ class FilterBar(QWidget):
         self._row.insertWidget(self._row.count() - 1 - (self._search is not None), widget)
 
     def values(self) -> dict[str, object]:
-        """Return what is chosen now."""
-        found: dict[str, object] = {key: box.currentData() for key, box in self._choices.items()}
+        """Return what is chosen now; each value is the very object that was offered."""
+        found: dict[str, object] = {key: box.chosen() for key, box in self._choices.items()}
         found["text"] = "" if self._search is None else self._search.text().strip()
         return found
 
@@ -95,9 +93,7 @@ class FilterBar(QWidget):
             with QSignalBlocker(self._search):
                 self._search.setText(str(value))
         elif key in self._choices:
-            box = self._choices[key]
-            with QSignalBlocker(box):
-                box.setCurrentIndex(max(box.findData(value), 0))
+            self._choices[key].choose(value)
         self._tell()
 
     def clear(self) -> None:
@@ -109,13 +105,6 @@ class FilterBar(QWidget):
             with QSignalBlocker(self._search):
                 self._search.clear()
         self._tell()
-
-    def _fill(self, box: QComboBox, options: Iterable[tuple[object, str]], every: str) -> None:
-        with QSignalBlocker(box):
-            if every:
-                box.addItem(every, None)
-            for value, text in options:
-                box.addItem(text, value)
 
     def _to_search(self) -> None:
         if self._search is not None:

@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.services.errors import AppError
@@ -104,8 +104,9 @@ class FormDialog(QDialog):
         column.addWidget(scroll, 1)
         column.addWidget(rule())
         column.addLayout(foot)
-        wanted = holder.sizeHint().height() + theme.unit(20)
-        self.resize(self.minimumWidth(), min(wanted, theme.unit(80)))
+        self._scroll, self._holder = scroll, holder
+        holder.installEventFilter(self)
+        self._grow()
 
     def submit(self) -> None:
         """Save; close where the service accepted."""
@@ -136,6 +137,28 @@ class FormDialog(QDialog):
             return
         super().reject()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height of the whole form where the screen has it."""
+        super().showEvent(event)
+        self._grow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow when a sentence appears under a field."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._holder:
+            QTimer.singleShot(0, self, self._grow)
+        return super().eventFilter(watched, event)
+
+    def _grow(self) -> None:
+        """Make the dialog as high as its form needs, at most as high as the screen; it never shrinks."""
+        width = max(self.width(), self.minimumWidth()) if self.isVisible() else self.minimumWidth()
+        around = _height(self, width) - self._scroll.sizeHint().height()
+        screen = self.screen().availableGeometry()
+        wanted = min(_height(self._holder, width) + around, screen.height() - theme.unit(5))
+        if not self.isVisible() or wanted > self.height():
+            self.resize(width, wanted)
+        if self.isVisible() and self.frameGeometry().bottom() > screen.bottom():
+            self.move(self.x(), max(screen.top(), screen.bottom() - self.frameGeometry().height()))
+
     def _keep(self, answer: object) -> None:
         self.answer = answer
 
@@ -143,3 +166,12 @@ class FormDialog(QDialog):
         if not self.form.show_error(error.field, error.message):
             self._problem.setText(error.message)
             self._problem.show()
+
+
+def _height(widget: QWidget, width: int) -> int:
+    """Return the height that `widget` needs with this width; wrapped sentences need more in less width."""
+    layout = widget.layout()
+    assert layout is not None
+    if layout.hasHeightForWidth():
+        return layout.totalHeightForWidth(width)
+    return layout.totalSizeHint().height()

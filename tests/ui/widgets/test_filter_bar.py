@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -76,3 +78,29 @@ def test_clearing_is_told_once(bar, told):
     bar.clear()
 
     assert told == [{"state": None, "year": 2026, "text": ""}]
+
+
+class Shade(StrEnum):
+    """A kind as the services know it."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+def test_a_choice_gives_back_the_very_value_it_was_offered(bar, told):
+    whole = (2026, 1)
+    bar.add_choice("shade", "深浅", [(Shade.LIGHT, "浅"), (Shade.DARK, "深")])
+    bar.add_choice("span", "期间", [(whole, "一季度")], every="")
+
+    bar.set_value("shade", Shade.DARK)
+
+    assert told[-1]["shade"] is Shade.DARK
+    assert told[-1]["span"] is whole
+
+
+def test_a_value_may_be_chosen_by_its_code(bar):
+    bar.add_choice("shade", "深浅", [(Shade.LIGHT, "浅"), (Shade.DARK, "深")])
+
+    bar.set_value("shade", "dark")
+
+    assert bar.values()["shade"] is Shade.DARK

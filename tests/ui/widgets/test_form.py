@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -193,3 +194,29 @@ def test_wheel_over_an_unfocused_field_changes_nothing(form):
 
 def test_screen_readers_hear_the_labels(form):
     assert form.field("name").inner.accessibleName() == "姓名"
+
+
+class Shade(StrEnum):
+    """A kind as the services know it."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+def test_a_choice_gives_back_the_very_value_it_was_offered():
+    field = ChoiceField([(Shade.LIGHT, "浅"), (Shade.DARK, "深")], blank="未填")
+    assert field.value() is None
+
+    field.set_value("dark")
+
+    assert field.value() is Shade.DARK
+
+
+def test_a_choice_stays_while_it_is_still_offered():
+    field = ChoiceField([(1, "第一党小组"), (2, "第二党小组")], blank="未编组")
+    field.set_value(2)
+
+    field.set_options([(2, "第二党小组"), (3, "第三党小组")])
+    assert field.value() == 2
+    field.set_options([(3, "第三党小组")])
+    assert field.value() is None

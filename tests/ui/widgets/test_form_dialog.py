@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 
 from app.services import orgs
 from app.services.errors import BadInput, Refused
@@ -92,3 +93,42 @@ def test_untouched_dialog_closes_without_a_question(dialog, qtbot):
     qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
 
     assert not dialog.isVisible()
+
+
+def _scrolls(dialog: FormDialog) -> bool:
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    return area.verticalScrollBar().maximum() > 0
+
+
+def test_seven_fields_with_hints_and_errors_stand_without_scrolling(desk, qtbot):
+    form = Form()
+    for number in range(7):
+        form.add(
+            f"f{number}", f"第{number}项", LineField(), required=True, hint="以支部大会通过之日为准。" * 2
+        )
+    dialog = FormDialog(desk, "新增", form, add_group)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    assert not _scrolls(dialog)
+    before = dialog.height()
+
+    dialog.submit()
+
+    assert len(form.errors()) == 7
+    qtbot.waitUntil(lambda: dialog.height() > before and not _scrolls(dialog))
+
+
+def test_a_form_higher_than_the_screen_scrolls_inside_it(desk, qtbot):
+    form = Form()
+    for number in range(40):
+        form.add(f"f{number}", f"第{number}项", LineField())
+    dialog = FormDialog(desk, "新增", form, add_group)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+
+    assert dialog.frameGeometry().height() <= dialog.screen().availableGeometry().height()
+    assert dialog.save_button.geometry().bottom() < dialog.height()
+    assert _scrolls(dialog)

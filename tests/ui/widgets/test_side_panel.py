@@ -75,3 +75,13 @@ def test_cleared_panel_shows_the_hint_again(panel):
     panel.clear()
 
     assert panel.empty.isVisible()
+
+
+def test_hint_of_a_narrow_panel_is_not_cut(panel, qtbot):
+    panel.resize(panel.minimumWidth(), 600)
+    panel.empty.say("", "从左侧的列表里选一条任务，这里会显示它的经过和下一步。", icon="info-circle")
+    (hint,) = [label for label in panel.empty.findChildren(QLabel) if "左侧" in label.text()]
+
+    qtbot.waitUntil(lambda: hint.width() < panel.width())
+    assert hint.height() >= hint.heightForWidth(hint.width())
+    assert panel.empty.rect().contains(hint.geometry())
