@@ -17,6 +17,8 @@ CHILD = Path(__file__).with_name("start_child.py")
 # a person's second start finds compiled modules, whatever this environment says about writing them
 BYTECODE = Path(tempfile.gettempdir()) / f"xianfeng-bench-{os.getuid() if hasattr(os, 'getuid') else ''}"
 
+_ROUNDS_ALONE = 5
+
 
 def start(*arguments: str) -> dict[str, object]:
     """Run one start in a process of its own; its moments are milliseconds from the beginning."""
@@ -64,5 +66,7 @@ def main() -> None:
     report("  processor time", "figures_cpu", measured, unit="ms ", bar=1.35)
     report("start: usable, the store open", "usable", measured, unit="ms ", bar=3.2)
     report("  processor time", "usable_cpu", measured, unit="ms ", bar=3.2)
+    alone = paired(lambda: figures("floor"), lambda: figures("orm"), _ROUNDS_ALONE)
+    report("  a bare window that imports SQLAlchemy", "usable_cpu", alone, unit="ms ")
     report("start: memory, figures shown", "memory", measured, unit="MiB", bar=1.15)
     report("start: memory, the store open", "memory_usable", measured, unit="MiB")

@@ -1,4 +1,4 @@
-"""One start, watched from inside: `start_child.py floor` or `start_child.py program DATA [beat]`.
+"""One start, watched from inside: `start_child.py floor`, `… orm` or `… program DATA [beat]`.
 
 Prints one line of JSON: the monotonic seconds of the first finished paint, of the first real figures on
 the page and of the moment when the store is open behind them, the peak memory in MiB at the figures and at
@@ -13,6 +13,7 @@ a bare window a fifth of its time and would flatter every ratio.
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 import time
@@ -85,8 +86,8 @@ def _peak_memory() -> float:
     return int(line.split()[1]) / 1024
 
 
-def floor() -> None:
-    """A bare window with a toolbar and an empty table: what PySide6 itself costs."""
+def floor(*, orm: bool = False) -> None:
+    """A bare window with a toolbar and an empty table; with `orm` it imports SQLAlchemy once painted."""
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QPaintEvent, QStandardItemModel
     from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
@@ -98,7 +99,12 @@ def floor() -> None:
             watch.paint_begins()
             super().paintEvent(event)
             watch.figures_set()
-            QTimer.singleShot(_AFTER_PAINT_MS, watch.end)
+            QTimer.singleShot(_AFTER_PAINT_MS, painted)
+
+    def painted() -> None:
+        if orm:
+            importlib.import_module("sqlalchemy.orm")
+        watch.end()
 
     application = QApplication(sys.argv)
     window = Window()
@@ -157,7 +163,7 @@ def _replace(owner: object, name: str, watched: object) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "floor":
-        floor()
+    if sys.argv[1] in ("floor", "orm"):
+        floor(orm=sys.argv[1] == "orm")
     else:
         program(sys.argv[2], beat="beat" in sys.argv[3:])
