@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(self.show_page)
         self.navigation.undo_wanted.connect(self._on_undo)
         self.navigation.keys_wanted.connect(self.show_keys)
+        self.navigation.search_wanted.connect(self.search)
         self.desk.bus.message.connect(self._on_message)
         self.desk.bus.changed.connect(self._on_changed)
         self.desk.navigate_with(self._navigate)
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         for at, key in enumerate(self._order, start=1):
             QShortcut(QKeySequence(f"Ctrl+{at}"), self, lambda k=key: self.show_page(k))
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self._on_undo)
+        QShortcut(QKeySequence("Ctrl+K"), self, self.search)
         QShortcut(QKeySequence("F1"), self, self.show_keys)
         QShortcut(QKeySequence("F5"), self, self._reload)
 
@@ -175,11 +177,18 @@ class MainWindow(QMainWindow):
         """Return the keys of all pages in their order."""
         return list(self._order)
 
+    def search(self) -> None:
+        """Open the one search over everything."""
+        if self.desk.is_ready:
+            from app.ui.search_box import SearchBox
+
+            SearchBox(self.desk, self).exec()
+
     def show_keys(self) -> None:
         """Open the list of keys."""
         from app.ui.keys_dialog import KeysDialog
 
-        window = [("Ctrl+Z", "撤销上一步"), ("F1", "快捷键"), ("F5", "刷新")]
+        window = [("Ctrl+K", "查找"), ("Ctrl+Z", "撤销上一步"), ("F1", "快捷键"), ("F5", "刷新")]
         window += [(f"Ctrl+{at}", self._specs[key].title) for at, key in enumerate(self._order, start=1)]
         page = self._pages.get(self._current)
         own = page.shortcuts() if page is not None else []

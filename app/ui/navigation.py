@@ -1,4 +1,4 @@
-"""The left side of the window: the pages, and at its foot undo and the list of keys."""
+"""The left side of the window: the pages, and at its foot the search, undo and the list of keys."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Navigation(QFrame):
     chosen = Signal(str)
     undo_wanted = Signal()
     keys_wanted = Signal()
+    search_wanted = Signal()
 
     def __init__(self, pages: Sequence[PageSpec]) -> None:
         super().__init__()
@@ -60,6 +61,9 @@ class Navigation(QFrame):
         for at, spec in enumerate(pages, start=1):
             column.addWidget(self._page_button(spec, at))
         column.addStretch(1)
+        search = _foot_button("search", self.search_wanted.emit)
+        search.setText("查找　Ctrl+K")
+        column.addWidget(search)
         self._undo = _foot_button("arrow-back-up", self.undo_wanted.emit)
         keys = _foot_button("keyboard", self.keys_wanted.emit)
         keys.setText("快捷键　F1")

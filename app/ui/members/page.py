@@ -13,7 +13,7 @@ from app.ui.members.columns import member_columns
 from app.ui.members.edit_dialog import MemberDialog
 from app.ui.members.import_dialog import ImportDialog
 from app.ui.members.leave_dialog import leave_dialog
-from app.ui.members.panel import ArchivePanel
+from app.ui.members.panel import RECORDS, ArchivePanel
 from app.ui.page import Page
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
@@ -84,12 +84,17 @@ class MembersPage(Page):
         self._show_rows()
 
     def focus(self, **focus: object) -> None:
-        """Show `member_id`, the form of a `new` member, or the import of a roster (`import_roster`, a path or None)."""
+        """Show `member_id` (at the `tab` "records"), a `new` member's form, or the import of a roster.
+
+        `import_roster` is its path or None.
+        """
         wanted = focus.get("member_id")
         if wanted is not None and not self.table.select_where(lambda row: row.id == wanted):
             self.filters.clear()
             self.filters.set_value("presence", Presence.ALL)
             self.table.select_where(lambda row: row.id == wanted)
+        if focus.get("tab") == "records":
+            self.panel.tabs.setCurrentIndex(RECORDS)
         if focus.get("new"):
             self._add()
         if "import_roster" in focus:
