@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPageLayout
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.services.reports.life_documents import LifePaper, ReportTable
@@ -171,6 +171,8 @@ class LifePrints(QObject):
         printer = choose_printer(self._over(), job.title)
         if printer is None:
             return
+        if job.sheet.landscape:
+            printer.setPageOrientation(QPageLayout.Orientation.Landscape)
         from app.services import life_exports
 
         PrintRun(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from struct import unpack
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
@@ -13,9 +14,10 @@ from app.ui import theme
 
 _STEPS = (50, 67, 80, 100, 125, 150, 200)
 _FIRST = 100
-_WIDTH = 78
-"""Width of a sheet at 100 % in steps of the grid."""
-_RATIO = 297 / 210
+_WIDTH, _LANDSCAPE_WIDTH = 78, 94
+"""Width of a sheet at 100 % in steps of the grid; a landscape one fills the dialog."""
+_PNG_SIZE = slice(16, 24)
+"""Where a PNG says its width and height, so that no picture is opened to lay out its sheet."""
 _KEPT = 12
 """Opened pictures that are kept; each takes some 8 MB."""
 
@@ -107,9 +109,10 @@ class PageView(QScrollArea):
         super().wheelEvent(event)
 
     def _fit(self) -> None:
-        width = theme.unit(_WIDTH) * self._percent // 100
-        for sheet in self.sheets:
-            sheet.setFixedSize(QSize(width, round(width * _RATIO)))
+        for sheet, page in zip(self.sheets, self._pages, strict=True):
+            across, down = unpack(">II", page[_PNG_SIZE])
+            width = theme.unit(_LANDSCAPE_WIDTH if across > down else _WIDTH) * self._percent // 100
+            sheet.setFixedSize(QSize(width, round(width * down / across)))
 
 
 class _Sheet(QWidget):

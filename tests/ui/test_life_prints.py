@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import subprocess
 from datetime import date
 
 import pytest
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
 from app.models.kinds import AuditKind, Presence
@@ -83,3 +85,43 @@ def test_slips_where_nobody_owes_anything_are_refused_in_words(prints, qtbot, me
     prints.open_reminders()
     qtbot.waitUntil(lambda: any("没有需要提醒的补学任务" in text for text, _ in messages))
     assert prints.preview is None
+
+
+@pytest.fixture
+def printed(monkeypatch, tmp_path):
+    """Let the printer's dialog answer with a printer that writes this file."""
+    target = tmp_path / "打印机.pdf"
+
+    def to_file(dialog: QPrintDialog) -> int:
+        dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        dialog.printer().setOutputFileName(str(target))
+        return int(QPrintDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(QPrintDialog, "exec", to_file)
+    return target
+
+
+def page_size(path):
+    told = subprocess.run(["pdfinfo", str(path)], capture_output=True, check=True).stdout.decode()
+    return next(
+        line.split(":")[1].split("pts")[0].strip() for line in told.splitlines() if "Page size" in line
+    )
+
+
+def test_slips_go_to_the_printer_and_into_the_log(prints, activity, qtbot, printed, desk, messages):
+    prints.open_reminders()
+    opened(qtbot, prints).print_button.click()
+    qtbot.waitUntil(lambda: any("已送往打印机：补学提醒单，共 1 页" in text for text, _ in messages))
+    assert page_size(printed) == "595 x 842"
+    assert reports.log(desk.ctx, AuditKind.PRINT) == ["送打印机：补学提醒单，1 人"]
+    prints.preview.reject()
+
+
+def test_the_register_lies_on_its_side_on_screen_and_paper(prints, activity, qtbot, printed, messages):
+    prints.open_register("2026Q3")
+    preview = opened(qtbot, prints)
+    assert preview.view.sheets[0].width() > preview.view.sheets[0].height()
+    preview.print_button.click()
+    qtbot.waitUntil(lambda: any("已送往打印机" in text for text, _ in messages))
+    assert page_size(printed) == "842 x 595"
+    preview.reject()

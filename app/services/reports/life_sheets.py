@@ -37,6 +37,11 @@ class Sheet:
     title: str
     data: dict[str, Any]
 
+    @property
+    def landscape(self) -> bool:
+        """Whether its pages lie on their side."""
+        return bool(self.data.get("landscape"))
+
     def pdf(self, meta: PaperMeta) -> bytes:
         """Return the PDF.
 
