@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from app.services.context import Context
@@ -14,6 +15,7 @@ from app.services.points.snapshot import FrozenLine, Snapshot
 TOTAL = "合计"
 GRADE = "等次"
 ON_LIST = "名单"
+ENTRIES = "记录"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,16 @@ def _member(older: Snapshot, newer: Snapshot, before: FrozenLine, after: FrozenL
     for what in dict.fromkeys([*new, *old]):
         if old.get(what) != new.get(what):
             yield told(what, _text(old.get(what), older.decimals), _text(new.get(what), newer.decimals))
+    if _entries(before) != _entries(after):
+        yield told(ENTRIES, f"{len(before.entries)} 条", f"{len(after.entries)} 条")
     if before.grade != after.grade:
         yield told(GRADE, before.grade, after.grade)
     if before.exempt != after.exempt:
         yield told("参加积分管理", "否" if before.exempt else "是", "否" if after.exempt else "是")
+
+
+def _entries(line: FrozenLine) -> list[tuple[date, str, Fraction, Fraction]]:
+    return sorted((entry.day, entry.item, entry.points, entry.counted) for entry in line.entries)
 
 
 def _figures(snapshot: Snapshot, line: FrozenLine) -> dict[str, Fraction]:

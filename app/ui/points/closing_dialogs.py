@@ -37,7 +37,7 @@ class ShownField(Field):
 
 def with_room(dialog: FormDialog) -> FormDialog:
     """Make a dialog higher by what its note and its wrapped lines take, so that nothing has to be scrolled."""
-    dialog.resize(dialog.width(), dialog.height() + theme.unit(7))
+    dialog.resize(dialog.width(), dialog.height() + theme.unit(5))
     return dialog
 
 

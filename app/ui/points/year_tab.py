@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.services import exports
 from app.services.errors import AppError
-from app.services.points import closing_checks, year_end
+from app.services.points import closing_checks, year_books, year_end
 from app.services.points.closing_checks import Level
 from app.services.points.facts import NoRulebook
 from app.services.points.snapshot_sheet import NOT_GRADED
@@ -53,6 +54,7 @@ class YearTab(QWidget):
         self.table = self._new_table(())
         self.panel = SidePanel("选一名党员，查看建议等次的理由。")
         self.check = faded("", wrap=True)
+        self.export = plain_button("导出台账…", self._export, icon_name="download")
         self.veto = plain_button("一票否决…", self._veto, icon_name="ban")
         self.decide = plain_button("确定等次…", self._decide, icon_name="pencil")
         self.confirm = primary_button("确认等次并锁定…", self._confirm, icon_name="lock")
@@ -61,7 +63,7 @@ class YearTab(QWidget):
         row.setContentsMargins(theme.unit(1.5), theme.unit(1), theme.unit(1.5), theme.unit(1))
         row.setSpacing(theme.unit(1))
         row.addWidget(self.check, 1)
-        for button in (self.veto, self.decide, self.confirm):
+        for button in (self.export, self.veto, self.decide, self.confirm):
             row.addWidget(button)
         self._holder = card(self.table, foot, grow=0)
         column = plain_column(self)
@@ -98,7 +100,7 @@ class YearTab(QWidget):
             action="去启用方案",
             slot=lambda: self._to_tab("rulebook"),
         )
-        for button in (self.veto, self.decide, self.confirm):
+        for button in (self.export, self.veto, self.decide, self.confirm):
             button.hide()
 
     def _say(self, found: YearTable) -> None:
@@ -115,6 +117,7 @@ class YearTab(QWidget):
             self.notice.say(f"{found.period.label}还没有结束，以下只是按现有积分的推算。")
         else:
             self.notice.say("")
+        self.export.show()
         for button in (self.veto, self.decide, self.confirm):
             button.setVisible(settled is None)
 
@@ -219,6 +222,15 @@ class YearTab(QWidget):
             self._desk.actions.do(
                 lambda ctx: year_end.confirm(ctx, self._year, accept_open=bool(warnings)),
                 success=f"已确认{table.period.label}等次，可以公示。",
+            )
+
+    def _export(self) -> None:
+        """Save the year's summary, register and cards as one workbook."""
+        name = exports.file_name(f"{self._year}年度党员积分台账", ".xlsx")
+        path = dialogs.save_file(self, "保存年度台账", name)
+        if path is not None:
+            self._desk.actions.do(
+                lambda ctx: year_books.export_year_book(ctx, self._year, path), success=f"已保存：{path}"
             )
 
 

@@ -293,6 +293,7 @@ def test_the_difference_of_two_versions_names_members_and_categories(branch, peo
     assert [(line.name, line.what, line.before, line.after) for line in found.lines] == [
         ("李敏", "作用发挥", "0.0", "3.0"),
         ("李敏", "合计", "62.0", "65.0"),
+        ("李敏", "记录", "1 条", "2 条"),
         ("逄喆", "名单", "62.0 分", "不再列入"),
     ]
 

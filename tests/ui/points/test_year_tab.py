@@ -9,6 +9,7 @@ import pytest
 from app.models.kinds import EntryState
 from app.services.points import entries, entry_list, review, rulebooks, settlements, year_end
 from app.ui.points.page import PointsPage
+from tests import report_helpers as reports
 from tests.services.points import samples
 
 RULES = (
@@ -95,3 +96,9 @@ def test_a_veto_is_entered_with_its_document(tab, branch, people, in_dialog, wri
     tab.veto.click()
     (found,) = [row for row in entry_list.list_entries(branch) if row.is_veto]
     assert (found.member_id, found.document, found.state) == (people[1], "江水党 8 号", EntryState.DRAFT)
+
+
+def test_the_books_of_the_year_are_saved(tab, choose_file, tmp_path):
+    choose_file(tmp_path / "台账.xlsx")
+    tab.export.click()
+    assert next(iter(reports.sheets(tmp_path / "台账.xlsx"))) == "年度汇总"
