@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.models.kinds import EntryState, SourceKind
 from app.models.member import Member
 from app.models.points import Entry
+from app.services import attachments
+from app.services.attachments import NO_PAPERS, Owner, PaperChanges
 from app.services.context import Changes, Context, Work
 from app.services.errors import AppError, BadInput, NotFound, Refused
 from app.services.files import clean_text
@@ -33,7 +35,7 @@ class EntryDraft:
 
     `value` is what was typed ("2", "87.5", "优秀", or empty where the item takes none); `period` is the
     quarter the form stands in, which the day must not leave; a veto (一票否决) names `veto_code` and
-    `document` instead of an item.
+    `document` instead of an item; `papers` are the evidence (证明材料) to attach or to take off.
     """
 
     member_id: int
@@ -45,6 +47,7 @@ class EntryDraft:
     rides_on_id: int | None = None
     veto_code: str = ""
     period: Period | None = None
+    papers: PaperChanges = NO_PAPERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def add_in(work: Work, draft: EntryDraft) -> Entry:
     entry = _filled(work, timeline_in(work.session), draft, _new_entry(work))
     work.session.add(entry)
     work.session.flush()
+    attachments.change_in(work, Owner.ENTRY, entry.id, draft.papers)
     work.new_ids.append(entry.id)
     return entry
 
@@ -137,6 +141,21 @@ def change(ctx: Context, entry_id: int, draft: EntryDraft) -> Changes:
         refuse_closed_in(work.session, [entry.happened_on], "修改这条记录会改变积分")
         _filled(work, timeline_in(work.session), draft, entry)
         entry.state, entry.returned_reason = EntryState.DRAFT, None
+        attachments.change_in(work, Owner.ENTRY, entry.id, draft.papers)
+    return work.changes
+
+
+def change_papers(ctx: Context, entry_id: int, papers: PaperChanges) -> Changes:
+    """Attach evidence (证明材料) to an entry or take it off, whatever state the entry is in.
+
+    Raises:
+        NotFound: There is no such entry.
+        Refused: The same file hangs there already.
+
+    """
+    with ctx.write("更改证明材料") as work:
+        _get(work.session, entry_id)
+        attachments.change_in(work, Owner.ENTRY, entry_id, papers)
     return work.changes
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, exists, select
+from sqlalchemy import RowMapping, Select, func, select
 
 from app.models.kinds import EntryState, SourceKind
 from app.models.member import Attachment, Member
@@ -19,6 +19,9 @@ from app.services.points.rules import Rulebook
 from app.services.points.values import shown_value
 from app.services.points.versions import timeline_in
 from app.services.shown_names import shown_names_in
+
+# what made these entries is their proof
+_PROVEN = (SourceKind.ATTENDANCE, SourceKind.MAKEUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class EntryRow:
         item_text: The item's words on the entry's day; of a veto its words.
         value_text: With what it counts: "2 次", "优秀".
         proof_missing: The item asks for evidence and none is attached.
+        papers: How many papers are attached.
 
     """
 
@@ -68,6 +72,7 @@ class EntryRow:
     is_reversal: bool
     is_veto: bool
     proof_missing: bool
+    papers: int
 
     @property
     def search_key(self) -> str:
@@ -127,9 +132,14 @@ _COLUMNS: tuple[Any, ...] = (
 
 
 def _query(wanted: EntryFilter) -> Select[Any]:
-    attached = exists().where(Attachment.owner == "entry", Attachment.owner_id == Entry.id)
+    papers = (
+        select(func.count())
+        .select_from(Attachment)
+        .where(Attachment.owner == "entry", Attachment.owner_id == Entry.id)
+        .scalar_subquery()
+    )
     query = (
-        select(*_COLUMNS, attached.label("attached"))
+        select(*_COLUMNS, papers.label("papers"))
         .join(Member, Member.id == Entry.member_id)
         .order_by(Entry.happened_on.desc(), Entry.id.desc())
     )
@@ -183,5 +193,6 @@ def _entry_row(
         returned_reason=row["returned_reason"] or "",
         is_reversal=row["reversal_of_id"] is not None,
         is_veto=row["veto_code"] is not None,
-        proof_missing=bool(item and item.proof and not row["attached"]),
+        proof_missing=bool(item and item.proof and not row["papers"] and row["source"] not in _PROVEN),
+        papers=row["papers"],
     )

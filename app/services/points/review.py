@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.models.activity import Activity
-from app.models.kinds import EntryState
+from app.models.kinds import ActivityKind, ActivityState, EntryState
+from app.models.member import Attachment
 from app.models.points import Entry
 from app.services import settings
+from app.services.attachments import Owner
 from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput, NotFound, Refused
 from app.services.files import clean_text
 from app.services.points.closed import refuse_closed_in
 from app.services.points.entries import AUTOMATIC
 from app.services.points.posting import withdraw_in
+from app.services.points.versions import timeline_in
+
+DECIDING = (ActivityKind.COMMITTEE, ActivityKind.ASSEMBLY, ActivityKind.GROUP, ActivityKind.LIFE_MEETING)
+"""Meetings that may decide on points."""
+MEETING_WEEKS = timedelta(weeks=12)
+"""How far back a deciding meeting is offered."""
 
 
 def check(ctx: Context, entry_ids: Iterable[int]) -> Changes:
@@ -36,24 +47,47 @@ def check(ctx: Context, entry_ids: Iterable[int]) -> Changes:
     return work.changes
 
 
-def approve(ctx: Context, entry_ids: Iterable[int], meeting_id: int | None = None) -> Changes:
+class ProofMissing(Refused):
+    """Items that ask for evidence (证明材料) have none; `entry_ids` says which entries."""
+
+    def __init__(self, entry_ids: Sequence[int]) -> None:
+        super().__init__(
+            f"有 {len(entry_ids)} 条记录须附证明材料，还没有附上。请先附上，或写明原因后照常审定。",
+            field="without_proof",
+        )
+        self.entry_ids = tuple(entry_ids)
+
+
+def approve(
+    ctx: Context, entry_ids: Iterable[int], meeting_id: int | None = None, *, without_proof: str = ""
+) -> Changes:
     """Approve checked entries (审定), with the meeting that decided where it is known.
 
     Where the branch allows a person to review his own entries (small branches), a draft is checked and
     approved in one act.
 
+    Args:
+        ctx: The context.
+        entry_ids: Which entries.
+        meeting_id: The activity that decided.
+        without_proof: Why entries whose item asks for evidence are approved without it; it is kept with
+            their reason.
+
     Raises:
         NotFound: One of the entries, or the meeting, does not exist.
+        ProofMissing: Evidence is missing and no reason is given; field `without_proof`.
         Refused: As for `check`.
 
     """
     ids = list(entry_ids)
     with ctx.write(f"审定积分记录 {len(ids)} 条") as work:
-        approve_in(work, ids, meeting_id)
+        approve_in(work, ids, meeting_id, without_proof=without_proof)
     return work.changes
 
 
-def approve_in(work: Work, entry_ids: Sequence[int], meeting_id: int | None = None) -> None:
+def approve_in(
+    work: Work, entry_ids: Sequence[int], meeting_id: int | None = None, *, without_proof: str = ""
+) -> None:
     """Approve entries inside an open transaction."""
     small = settings.load_in(work.session).allow_self_review
     states = {EntryState.CHECKED} | ({EntryState.DRAFT} if small else set())
@@ -61,12 +95,61 @@ def approve_in(work: Work, entry_ids: Sequence[int], meeting_id: int | None = No
     _refuse_own(work, found)
     if meeting_id is not None and work.session.get(Activity, meeting_id) is None:
         raise NotFound("所选会议已不存在，请重新选择。", field="meeting_id")
+    bare = proofless_in(work.session, found)
+    excuse = clean_text(without_proof, limit=200, field="without_proof")
+    if bare and not excuse:
+        raise ProofMissing([entry.id for entry in bare])
+    for entry in bare:
+        entry.reason = "；".join(part for part in (entry.reason, f"未附证明：{excuse}") if part)
     for entry in found:
         if entry.state is EntryState.DRAFT:
             _mark_checked(work, entry)
         entry.state = EntryState.APPROVED
         entry.approved_by, entry.approved_on = work.operator, work.today
         entry.meeting_id = meeting_id
+
+
+def proofless_in(session: Session, found: Sequence[Entry]) -> list[Entry]:
+    """Return the entries whose item asks for evidence while none is attached; their source proves automatic ones."""
+    timeline = timeline_in(session)
+    asking = []
+    for entry in found:
+        rulebook = timeline.on(entry.happened_on)
+        item = None if rulebook is None else rulebook.item_by_code.get(entry.item_code or "")
+        if item is not None and item.proof and entry.source not in AUTOMATIC:
+            asking.append(entry)
+    query = select(Attachment.owner_id).where(
+        Attachment.owner == Owner.ENTRY, Attachment.owner_id.in_([entry.id for entry in asking])
+    )
+    proven = set(session.scalars(query)) if asking else set()
+    return [entry for entry in asking if entry.id not in proven]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting that may have decided."""
+
+    id: int
+    label: str
+
+
+def recent_meetings(ctx: Context) -> list[MeetingRow]:
+    """Return the meetings held in the last weeks that may have decided on entries, the newest first."""
+    query = (
+        select(Activity.id, Activity.kind, Activity.held_on, Activity.topic)
+        .where(
+            Activity.deleted_at.is_(None),
+            Activity.state == ActivityState.HELD,
+            Activity.kind.in_(DECIDING),
+            Activity.held_on.between(ctx.today - MEETING_WEEKS, ctx.today),
+        )
+        .order_by(Activity.held_on.desc(), Activity.id.desc())
+    )
+    with ctx.read() as session:
+        return [
+            MeetingRow(row.id, f"{row.held_on.isoformat()} {row.kind.label}《{row.topic}》")
+            for row in session.execute(query)
+        ]
 
 
 def send_back(ctx: Context, entry_ids: Iterable[int], reason: str) -> Changes:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.models.kinds import EntryState
 from app.services import members
+from app.services.attachments import Owner
 from app.services.errors import AppError
 from app.services.periods import Period
 from app.services.points import entries, entry_list, rulebooks
@@ -17,6 +18,7 @@ from app.services.points.entries import EntryDraft
 from app.services.points.entry_list import EntryFilter, EntryRow
 from app.services.points.rulebook_view import ValueForm
 from app.ui import theme
+from app.ui.attachment_field import AttachmentField
 from app.ui.desk import Desk
 from app.ui.points.entry_fields import VETO, ItemField, ValueField
 from app.ui.points.frame import plain_column
@@ -57,6 +59,8 @@ class EntryForm(QWidget):
         self.form.add("value", "数值", self.value)
         self.form.add("reason", "事由", self.reason)
         self.form.add("document", "依据文件", self.document)
+        self.papers = AttachmentField(self._desk)
+        self.form.add("papers", "证明材料", self.papers)
         self._problem = error_line()
         self.save = primary_button("保存", self.submit, icon_name="device-floppy")
         set_shortcut(self.save, "Ctrl+S")
@@ -100,6 +104,8 @@ class EntryForm(QWidget):
         self.cancel.setText("清空")
         for field in (self.member, self.value, self.reason, self.document):
             field.set_value(None)
+        # nothing hangs on an entry that is not there yet
+        self.papers.load(Owner.ENTRY, 0)
         self._problem.hide()
         self.form.settle()
         self.member.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -119,6 +125,7 @@ class EntryForm(QWidget):
         self.value.set_value(draft.rides_on_id or draft.value)
         self.reason.set_value(draft.reason)
         self.document.set_value(draft.document)
+        self.papers.load(Owner.ENTRY, row.id)
         self.form.settle()
 
     def submit(self) -> None:
@@ -152,6 +159,7 @@ class EntryForm(QWidget):
             rides_on_id=self.value.rides_on(),
             veto_code=veto,
             period=self._period,
+            papers=self.papers.value(),
         )
 
     def _refuse(self, error: AppError) -> None:

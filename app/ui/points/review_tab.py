@@ -18,6 +18,7 @@ from app.ui import dialogs, theme
 from app.ui.desk import Desk
 from app.ui.points.entry_columns import STATE_TONES, entry_columns
 from app.ui.points.frame import beside, card, plain_column
+from app.ui.points.review_dialogs import ApproveDialog, PapersDialog
 from app.ui.widgets.buttons import plain_button, primary_button, quiet_button
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
@@ -29,6 +30,7 @@ _STATES: dict[object, tuple[EntryState, ...]] = {
     WAITING: (EntryState.DRAFT, EntryState.CHECKED),
     **{state.value: (state,) for state in EntryState},
 }
+_PROOFS = (("missing", "缺证明材料"),)
 _TO_APPROVE = (EntryState.CHECKED, EntryState.DRAFT)
 
 
@@ -49,6 +51,7 @@ class ReviewTab(QWidget):
         self.filters.add_choice("state", "状态", states, width=96)
         self.filters.set_value("state", WAITING)
         self.filters.add_choice("source", "来源", SourceKind.choices(), width=96)
+        self.filters.add_choice("proof", "材料", _PROOFS, width=96)
         self.filters.add_choice("group", "党小组", [], width=120)
         self.filters.add_search("姓名、拼音首字母或项目")
         self.table: DataTable[EntryRow] = DataTable(
@@ -102,7 +105,7 @@ class ReviewTab(QWidget):
         values = self.filters.values()
         rows = [row for row in self._rows if self._wanted(row, values)]
         if self._rows:
-            self.table.set_empty("没有待审的记录", "换一个状态，可以查看已处理的记录。", icon="circle-check")
+            self.table.set_empty("没有符合条件的记录", "换一个状态或条件，可以查看已处理的记录。", icon="circle-check")
         else:
             self.table.set_empty(
                 "这一期还没有积分记录",
@@ -119,6 +122,7 @@ class ReviewTab(QWidget):
         return (
             (states is None or row.state in states)
             and (values["source"] is None or row.source.value == values["source"])
+            and (values["proof"] is None or row.proof_missing)
             and (values["group"] is None or row.group_id == values["group"])
             and (text in row.member_name.lower() or text in row.search_key or text in row.item_text.lower())
         )
@@ -149,8 +153,8 @@ class ReviewTab(QWidget):
         self._do(lambda ctx: review.check(ctx, ids), f"已初审 {len(ids)} 条。")
 
     def _approve(self) -> None:
-        ids = self._selected(_TO_APPROVE)
-        self._do(lambda ctx: review.approve(ctx, ids), f"已审定 {len(ids)} 条，计入合计。")
+        ids = set(self._selected(_TO_APPROVE))
+        ApproveDialog(self._desk, [row for row in self.table.selected_rows() if row.id in ids], self).exec()
 
     def _send_back(self) -> None:
         ids = self._selected(_TO_APPROVE)
@@ -213,7 +217,8 @@ class ReviewTab(QWidget):
             badge=row.state.label,
             tone=STATE_TONES[row.state],
         )
-        self.panel.set_acts(self._links(link))
+        papers = plain_button("证明材料", lambda: self._papers(row), icon_name="file-type-pdf")
+        self.panel.set_acts([*self._links(link), papers])
         self.panel.add_section(
             "记录",
             [
@@ -229,12 +234,19 @@ class ReviewTab(QWidget):
             self.panel.add_text(f"退回原因：{row.returned_reason}", tone="warn")
         self.panel.add_section(
             "依据",
-            [("来源", link.text), ("文件", row.document)],
+            [
+                ("来源", link.text),
+                ("文件", row.document),
+                ("证明材料", f"{row.papers} 份" if row.papers else ""),
+            ],
         )
         self.panel.add_section(
             "经手", [("录入", row.created_by), ("初审", row.checked_by), ("审定", row.approved_by)]
         )
         self.panel.end()
+
+    def _papers(self, row: EntryRow) -> None:
+        PapersDialog(self._desk, row, self).exec()
 
     def _links(self, link: sources.SourceLink) -> list[QWidget]:
         focus = {"activities": "activity_id", "makeup": "task_id"}.get(link.page)

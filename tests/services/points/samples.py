@@ -91,7 +91,6 @@ points = 1
 per = 2
 unit = "小时"
 round = "down"
-proof = true
 
 [[item]]
 code = "B2"
@@ -109,6 +108,7 @@ kind = "level"
 map = {{ "市级" = 5, "局级" = 2.5 }}
 pick = "highest"
 classes = ["在职"]
+proof = true
 
 [[item]]
 code = "B4"

@@ -50,8 +50,8 @@ def test_unreviewed_and_returned_entries_lead_to_the_review(branch, people):
 
 
 def test_missing_evidence_names_the_entry(branch, people):
-    entry_id = entries.add(branch, entries.EntryDraft(people[0], "B1", date(2026, 8, 3), "4")).new_id
-    review.approve(branch, [entry_id])
+    entry_id = entries.add(branch, entries.EntryDraft(people[0], "B3", date(2026, 8, 3), "市级")).new_id
+    review.approve(branch, [entry_id], without_proof="原件在机关党委")
     found = lines(branch)["proof"]
     assert (found.level, found.count) == (Level.WARN, 1)
     assert dict(found.records[0].focus) == {"entry_id": entry_id}

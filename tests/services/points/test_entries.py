@@ -8,7 +8,9 @@ from sqlalchemy import select
 from app.models.kinds import EntryState, Presence
 from app.models.member import Member
 from app.models.points import Entry
-from app.services.errors import AppError, BadInput, Refused
+from app.services import attachments
+from app.services.attachments import Owner, PaperChanges
+from app.services.errors import AppError, BadInput, NotFound, Refused
 from app.services.periods import Period
 from app.services.points import entries, entry_list, review
 from app.services.points.entries import BadBatch, EntryDraft
@@ -42,7 +44,7 @@ def test_an_entry_is_a_draft_with_its_value_in_hundredths(branch, members):
         "2.5 小时",
         "作用发挥",
     )
-    assert row.proof_missing
+    assert not row.proof_missing
 
 
 @pytest.mark.parametrize(
@@ -213,3 +215,19 @@ def test_a_refusal_leaves_no_trace(branch, members):
         add(branch, members[0], value="x")
     with branch.read() as session:
         assert session.scalars(select(Entry.id)).all() == []
+
+
+def test_evidence_is_kept_with_its_entry(branch, members, tmp_path):
+    path = tmp_path / "表彰决定.pdf"
+    path.write_bytes(b"%PDF-1.4 decision")
+    paper = attachments.read_paper(path)
+    entry_id = entries.add(
+        branch, EntryDraft(members[0], "B3", DAY, "市级", papers=PaperChanges((paper,)))
+    ).new_id
+    (row,) = entry_list.list_entries(branch)
+    assert (row.papers, row.proof_missing) == (1, False)
+    (kept,) = attachments.list_attachments(branch, Owner.ENTRY, entry_id)
+    entries.change_papers(branch, entry_id, PaperChanges((), (kept.id,)))
+    assert entry_list.list_entries(branch)[0].proof_missing
+    with pytest.raises(NotFound):
+        entries.change_papers(branch, 999, PaperChanges((paper,)))

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from app.models.kinds import EntryState, Presence
-from app.services import settings
+from app.models.kinds import ActivityKind, EntryState, Presence
+from app.services import attachments, settings
+from app.services.attachments import Owner
 from app.services.context import Context
 from app.services.errors import BadInput, NotFound, Refused
 from app.services.points import entries, entry_list, review
@@ -119,3 +120,30 @@ def test_nothing_selected_and_nothing_there_are_told(branch, drafts):
         review.approve(branch, [999])
     with pytest.raises(NotFound, match="会议"):
         review.approve(branch, drafts, 999)
+
+
+def test_what_asks_for_evidence_is_approved_with_it_or_with_a_reason(branch, members, tmp_path):
+    first, second = (
+        entries.add(branch, EntryDraft(member, "B3", DAY, "市级", reason="先进工作者")).new_id
+        for member in members[:2]
+    )
+    path = tmp_path / "决定.pdf"
+    path.write_bytes(b"%PDF-1.4")
+    attachments.attach(branch, Owner.ENTRY, first, path)
+    with pytest.raises(review.ProofMissing, match="有 1 条记录须附证明材料") as refusal:
+        review.approve(branch, [first, second])
+    assert refusal.value.entry_ids == (second,)
+    review.approve(branch, [first, second], without_proof="原件在机关党委")
+    reasons = {row.id: row.reason for row in entry_list.list_entries(branch)}
+    assert reasons == {first: "先进工作者", second: "先进工作者；未附证明：原件在机关党委"}
+
+
+def test_the_meetings_of_the_last_weeks_are_offered(branch, members):
+    for day, kind in (
+        (date(2026, 11, 10), ActivityKind.COMMITTEE),
+        (date(2026, 11, 12), ActivityKind.THEME_DAY),
+        (date(2026, 6, 1), ActivityKind.COMMITTEE),
+    ):
+        samples.hold(branch, day, {}, kind, "审定积分")
+    (meeting,) = review.recent_meetings(branch)
+    assert meeting.label == "2026-11-10 支委会《审定积分》"

@@ -219,7 +219,7 @@ def test_items_without_a_value_are_marked_by_one_key(page, branch, members):
     assert len(entry_list.list_entries(branch)) == 5
 
 
-def test_a_selection_is_checked_and_approved(page, branch, members):
+def test_a_selection_is_checked_and_approved(page, branch, members, in_dialog):
     entries.add_batch(branch, [EntryDraft(m, "B1", Q1_DAY, "4") for m in members[:3]])
     tab = go_to(page, "2026Q1", "review")
     tab.table.selectAll()
@@ -227,6 +227,7 @@ def test_a_selection_is_checked_and_approved(page, branch, members):
     tab.check.click()
     assert {row.state for row in tab.table.rows()} == {EntryState.CHECKED}
     tab.table.selectAll()
+    in_dialog(lambda dialog: dialog.submit())
     tab.approve.click()
     assert tab.table.rows() == []
     approved = entry_list.list_entries(branch, EntryFilter(states=(EntryState.APPROVED,)))
