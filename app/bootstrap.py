@@ -113,7 +113,7 @@ def run_window(data: Path | None) -> int:
     desk = Desk(QSettings(str(paths.window_state), QSettings.Format.IniFormat))
     window = MainWindow(desk)
     instance.activated.connect(window.bring_to_front)
-    shell = _Shell(app, window, desk, paths, instance)
+    shell = Shell(app, window, desk, paths, instance)
     window.painted.connect(shell.open)
     desk.start_demo = shell.start_demo
     window.show()
@@ -123,7 +123,7 @@ def run_window(data: Path | None) -> int:
     return status
 
 
-class _Shell:
+class Shell:
     """What happens behind the painted window: first figures, the store, the sample branch, the end."""
 
     def __init__(
@@ -135,6 +135,8 @@ class _Shell:
         self._paths = paths
         self._instance = instance
         self._lock = DataLock(paths.lock)
+        self._demo_lock = DataLock(_demo_folder(paths).lock)
+        self._closing = False
 
     def open(self) -> None:
         """Show the first figures; when they are on the screen, make the rest and open the store."""
@@ -156,24 +158,30 @@ class _Shell:
         self._window.finish()
         self._instance.listen()
         # in the worker, so that the window stays alive
-        self._start("打开数据", lambda _progress: make_context(self._paths), cancellable=False)
+        self._start("打开数据", self._open_own, self._ready, cancellable=False)
 
     def start_demo(self) -> None:
         """Change to the sample branch (演示支部) in a folder of its own; it is made at the first time."""
-        self._start("准备演示支部", lambda progress: _demo_context(self._paths, progress))
+        self._start("准备演示支部", self._open_demo, self._enter_demo)
+
+    def leave_demo(self) -> None:
+        """Change back to the own branch; what was tried in the sample branch stays there."""
+        self._start("打开本支部", self._open_own, self._return, cancellable=False)
 
     def close(self) -> None:
         """Stop what still runs, close the store, keep a verified copy, free the folder."""
         from app.services import backup
 
         desk = self._desk
+        self._closing = True
         desk.close()
         if desk.is_ready:
             desk.ctx.store.close()
             try:
-                backup.back_up(desk.ctx.paths or self._paths, system_clock())
+                backup.back_up(self._paths, system_clock())
             except AppError:
                 logger.exception("no backup was made on closing")
+        self._demo_lock.release()
         self._lock.release()
 
     def _glance(self) -> None:
@@ -185,21 +193,72 @@ class _Shell:
         if seen is not None and seen.is_set_up:
             self._window.show_glance(seen)
 
-    def _start(self, title: str, work: Callable[[Progress], Context], *, cancellable: bool = True) -> None:
+    def _start(
+        self,
+        title: str,
+        work: Callable[[Progress], Context],
+        opened: Callable[[Context], None],
+        *,
+        cancellable: bool = True,
+    ) -> None:
         self._desk.jobs.start(
-            title, work, succeeded=self._ready, failed=self._refused, cancellable=cancellable
+            title,
+            work,
+            succeeded=opened,
+            failed=self._refused,
+            cancelled=self._assist,
+            cancellable=cancellable,
         )
 
+    def _open_own(self, _progress: Progress) -> Context:
+        return make_context(self._paths)
+
+    def _open_demo(self, progress: Progress) -> Context:
+        from app.services.sample import plan
+        from app.services.sample.year import SampleClock
+
+        _make_demo(self._paths, progress)
+        self._demo_lock.acquire()
+        try:
+            return make_context(_demo_folder(self._paths), SampleClock(plan.TODAY))
+        except AppError:
+            self._demo_lock.release()
+            raise
+
+    def _enter_demo(self, ctx: Context) -> None:
+        self._desk.leave_demo = self.leave_demo
+        self._ready(ctx)
+        self._desk.bus.say(
+            "现在打开的是演示支部；要回到自己的支部，请到“设置 → 数据与备份”退出演示。", "info"
+        )
+
+    def _return(self, ctx: Context) -> None:
+        self._desk.leave_demo = None
+        self._ready(ctx)
+        self._demo_lock.release()
+
     def _ready(self, ctx: Context) -> None:
-        from app.services import orgs
         from app.services.undo import UndoStack
 
+        if self._closing:
+            # the window was closed while the store was being opened
+            ctx.store.close()
+            return
+        former = self._desk.ctx if self._desk.is_ready else None
         self._window.ready(ctx, UndoStack())
+        if former is not None:
+            former.store.close()
         calm_collector()
         self._desk.jobs.start(
             "每日核对", lambda _progress: _caught_up(ctx), succeeded=self._desk.bus.changed.emit, quiet=True
         )
-        if orgs.branch(ctx) is None:
+        self._assist()
+
+    def _assist(self) -> None:
+        """Offer the assistant as long as there is no branch."""
+        from app.services import orgs
+
+        if not self._closing and orgs.branch(self._desk.ctx) is None:
             from app.ui.assistant.dialog import run_assistant
 
             run_assistant(self._desk)
@@ -207,6 +266,8 @@ class _Shell:
     def _refused(self, error: AppError) -> None:
         from app.ui import dialogs
 
+        if self._closing:
+            return
         dialogs.tell(self._window, error.message, bad=True)
         if not self._desk.is_ready:
             self._app.exit(2)
@@ -230,22 +291,28 @@ def _caught_up(ctx: Context) -> Changes:
     return daily.catch_up(ctx)
 
 
-def _demo_context(paths: Locations, progress: Progress) -> Context:
-    """Open the sample branch beside the real data; made in full or not at all."""
+def _demo_folder(paths: Locations) -> Locations:
+    """Return the folders of the sample branch, which lies beside the real data."""
+    return Locations(paths.data / "demo")
+
+
+def _make_demo(paths: Locations, progress: Progress) -> None:
+    """Make the sample branch where there is none yet; in full or not at all."""
     import shutil
 
-    from app.services.sample import plan
     from app.services.sample.year import SampleClock, build
 
-    demo = Locations(paths.data / "demo")
-    if not demo.database.exists():
-        making = Locations(paths.data / "demo-making")
-        shutil.rmtree(making.data, ignore_errors=True)
-        clock = SampleClock()
-        ctx = make_context(making, clock)
-        try:
-            build(ctx, clock, progress)
-        finally:
-            ctx.store.close()
-        making.data.rename(demo.data)
-    return make_context(demo, SampleClock(plan.TODAY))
+    demo = _demo_folder(paths)
+    if demo.database.exists():
+        return
+    making = Locations(paths.data / "demo-making")
+    shutil.rmtree(making.data, ignore_errors=True)
+    clock = SampleClock()
+    ctx = make_context(making, clock)
+    try:
+        build(ctx, clock, progress)
+    finally:
+        ctx.store.close()
+    # nothing but a folder that lost its file can stand in the way
+    shutil.rmtree(demo.data, ignore_errors=True)
+    making.data.rename(demo.data)

@@ -49,6 +49,8 @@ class Desk(QObject):
         self.undo: UndoSteps | None = None
         self.start_demo: Callable[[], None] | None = None
         """Changes to the sample branch in its own folder; set by the bootstrap."""
+        self.leave_demo: Callable[[], None] | None = None
+        """Changes back to the own branch; set while the sample branch is open."""
         self._ctx: Context | None = None
         self._navigate: Callable[[str, dict[str, object]], None] | None = None
 

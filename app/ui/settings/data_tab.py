@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -23,11 +24,18 @@ _RESTORED = "已恢复。程序现在关闭，请重新打开。"
 
 
 class DataTab(QWidget):
-    """Nothing here is saved with the page's button; every act speaks for itself."""
+    """Nothing here is saved with the page's button; every act speaks for itself.
 
-    def __init__(self, desk: Desk) -> None:
+    Args:
+        desk: Gives the store and the way to the sample branch and back.
+        may_leave: Asks before what is typed on the page is thrown away.
+
+    """
+
+    def __init__(self, desk: Desk, may_leave: Callable[[], bool]) -> None:
         super().__init__()
         self._desk = desk
+        self._may_leave = may_leave
         self.folder = text_label("", wrap=True, selectable=True)
         self.last = text_label("")
         self.outcome = text_label("", wrap=True)
@@ -36,6 +44,7 @@ class DataTab(QWidget):
         self.backup_button = plain_button("立即备份…", self._on_backup, icon_name="device-floppy")
         self.restore_button = plain_button("用备份恢复…", self._on_restore, icon_name="history")
         self.check_button = plain_button("检查数据", self._on_check, icon_name="checklist")
+        self.demo_button = plain_button("", self._on_demo, icon_name="eye")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(
@@ -52,6 +61,8 @@ class DataTab(QWidget):
                 *_part("检查", "检查数据文件是否完好、引用是否齐全、操作日志是否被改动过。"),
                 button_row(self.check_button),
                 self.outcome,
+                *_part("演示支部", "一个虚构的 32 人支部，走完了一整年；单独存放，与您的数据互不影响。"),
+                button_row(self.demo_button),
             )
         )
 
@@ -72,7 +83,15 @@ class DataTab(QWidget):
         paths = safekeeping.folders(ctx)
         last = backup.latest(paths)
         self.folder.setText(str(paths.data))
+        demo = self._desk.leave_demo is not None
+        self.demo_button.setText("退出演示，回到本支部" if demo else "打开演示支部")
+        self.demo_button.setEnabled(demo or self._desk.start_demo is not None)
         self.last.setText(f"{last:%Y年%m月%d日 %H:%M}" if last else "还没有，退出程序时会自动备份")
+
+    def _on_demo(self) -> None:
+        change = self._desk.leave_demo or self._desk.start_demo
+        if change is not None and self._may_leave():
+            change()
 
     def _on_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))

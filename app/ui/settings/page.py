@@ -42,7 +42,7 @@ class SettingsPage(Page):
         }
         self.groups = Groups(self.desk)
         self.calendar = CalendarTab(self.desk)
-        self.data = DataTab(self.desk)
+        self.data = DataTab(self.desk, self.may_leave)
         self.tabs = QTabWidget(documentMode=True)
         self._keys: list[str] = []
         self._known = BranchSettings()
