@@ -1,10 +1,10 @@
-"""变更记录: who changed which field of an archive, when, from what to what; read from the log."""
+"""变更记录: who changed which field of an archive, when, from what to what; and one change taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -22,8 +22,10 @@ from app.models.kinds import (
 )
 from app.models.member import Member, Record
 from app.models.org import Org
-from app.services import id_numbers, members
-from app.services.context import Context
+from app.services import id_numbers, members, records
+from app.services.context import Changes, Context
+from app.services.errors import NotFound, Refused
+from app.services.member_checks import TEXT_FIELDS, MemberDraft
 from app.services.record_forms import label_of
 from app.services.reports.words import day_text, masked_address, masked_phone
 
@@ -88,12 +90,16 @@ _MASKS = {
     "landline": masked_phone,
     "address": masked_address,
 }
+_REVERTED = frozenset(item.name for item in fields(MemberDraft))
 _RECORD_KEYS = ("title", "starts", "ends", "issuer", "detail", "document_no", "quantity")
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One changed field; `before` or `after` is empty where there was nothing."""
+    """One changed field; `before` or `after` is empty where there was nothing.
+
+    `event_id` and `key` name the change to `revert`; `key` is empty where that cannot be taken back alone.
+    """
 
     at: datetime
     operator: str
@@ -101,6 +107,8 @@ class HistoryLine:
     field: str
     before: str
     after: str
+    event_id: int = 0
+    key: str = ""
 
 
 def history(ctx: Context, member_id: int) -> list[HistoryLine]:
@@ -124,6 +132,60 @@ def history(ctx: Context, member_id: int) -> list[HistoryLine]:
         ]
 
 
+def revert(ctx: Context, event_id: int, key: str) -> Changes:
+    """Give one field back the value it had before a change; everything else stays as it is now.
+
+    Raises:
+        NotFound: The change, its member or its record does not exist.
+        Refused: The field holds that value already, or its group is gone.
+        BadInput: The former value does not fit what the archive holds now.
+
+    """
+    with ctx.read() as session:
+        event = session.get(AuditEvent, event_id)
+        if event is None or event.row_id is None or key not in (event.before or {}):
+            raise NotFound("这条变更记录已不存在，请刷新后重试。")
+        table, row_id, before = event.table_name, event.row_id, event.before[key]
+    if table == Member.__tablename__:
+        return _revert_member(ctx, row_id, key, before)
+    return _revert_record(ctx, row_id, key, before)
+
+
+def _revert_member(ctx: Context, member_id: int, key: str, before: Any) -> Changes:
+    if key not in _REVERTED:
+        raise Refused(f"“{FIELD_LABELS.get(key, key)}”不能单独还原，请在原处办理。")
+    with ctx.write(f"还原{FIELD_LABELS[key]}") as work:
+        draft = members.draft_of_in(work.session, member_id)
+        value = _former(key, before)
+        if getattr(draft, key) == value:
+            raise Refused(f"“{FIELD_LABELS[key]}”现在就是这个内容，不用还原。")
+        if key == "group_id" and value is not None and work.session.get(Org, value) is None:
+            raise Refused("原来的党小组已不存在，请直接选择现在的党小组。")
+        members.change_in(work, member_id, replace(draft, **{key: value}))
+    return work.changes
+
+
+def _revert_record(ctx: Context, record_id: int, key: str, before: Any) -> Changes:
+    with ctx.write("还原档案记录") as work:
+        draft = records.draft_of_in(work.session, record_id)
+        former: dict[str, Any] = {key: _plain(key, before)}
+        if getattr(draft, key) == former[key]:
+            raise Refused("这一项现在就是这个内容，不用还原。")
+        records.change_in(work, record_id, replace(draft, **former))
+    return work.changes
+
+
+def _former(key: str, before: Any) -> Any:
+    """Return a value of the log as a draft has it."""
+    if before is None:
+        return "" if key in TEXT_FIELDS else None
+    if key in _CODES:
+        return _CODES[key](before)
+    if key == "entered_on":
+        return date.fromisoformat(before)
+    return bool(before) if key in _FLAGS else before
+
+
 def shown_value(key: str, value: Any, groups: dict[int, str] | None = None) -> str:
     """Return a stored value of a member's field in words, masked where lists mask it."""
     if value is None or value == "":
@@ -144,6 +206,7 @@ def shown_value(key: str, value: Any, groups: dict[int, str] | None = None) -> s
 
 def _events(session: Session, member_id: int, record_ids: list[int]) -> list[Any]:
     columns = (
+        AuditEvent.id,
         AuditEvent.table_name,
         AuditEvent.row_id,
         AuditEvent.before,
@@ -178,7 +241,16 @@ def _lines(event: Any, kinds: dict[int, RecordKind], groups: dict[int, str]) -> 
             continue
         before, after = (shown_value(key, side.get(key), groups) for side in (event.before, event.after))
         if before != after or key in _MASKS:
-            yield HistoryLine(event.at, event.operator, event.label, FIELD_LABELS[key], before, after)
+            yield HistoryLine(
+                event.at,
+                event.operator,
+                event.label,
+                FIELD_LABELS[key],
+                before,
+                after,
+                event.id,
+                key if key in _REVERTED else "",
+            )
 
 
 def _record_lines(event: Any, kind: RecordKind) -> Iterator[HistoryLine]:
@@ -192,7 +264,8 @@ def _record_lines(event: Any, kind: RecordKind) -> Iterator[HistoryLine]:
     for key in _RECORD_KEYS:
         if key in after:
             label = f"{kind.label}：{label_of(kind, key)}"
-            yield HistoryLine(at, by, act, label, _plain(key, event.before[key]), _plain(key, after[key]))
+            former = _plain(key, event.before[key])
+            yield HistoryLine(at, by, act, label, former, _plain(key, after[key]), event.id, key)
 
 
 def _plain(key: str, value: Any) -> str:

@@ -90,7 +90,7 @@ def problems(ctx: Context, draft: MemberDraft, member_id: int | None = None) -> 
     """Return everything that keeps a draft from being saved, one a field, for a form to show at once."""
     clean, found = member_checks.look_over(draft, ctx.today)
     with ctx.read() as session:
-        same = _same_id(session, clean, member_id)
+        same = same_id_in(session, clean, member_id)
     return [*found, *([] if same is None else [same])]
 
 
@@ -205,7 +205,7 @@ def _or_empty(key: str, value: Any) -> Any:
 
 def _fill(work: Work, member: Member, draft: MemberDraft) -> None:
     draft = member_checks.checked(draft, work.today)
-    same = _same_id(work.session, draft, member.id)
+    same = same_id_in(work.session, draft, member.id)
     if same is not None:
         raise same
     for item in fields(draft):
@@ -218,7 +218,7 @@ def _fill(work: Work, member: Member, draft: MemberDraft) -> None:
         member.branch_id = None if branch is None else branch.id
 
 
-def _same_id(session: Session, draft: MemberDraft, member_id: int | None) -> Refused | None:
+def same_id_in(session: Session, draft: MemberDraft, member_id: int | None) -> Refused | None:
     """Return the refusal where another member has this ID number, in its old or its new form."""
     if not draft.id_number:
         return None

@@ -132,9 +132,24 @@ def change(ctx: Context, record_id: int, draft: RecordDraft, papers: PaperChange
 
     """
     with ctx.write(f"修改{draft.kind.label}记录") as work:
-        _fill(_get(work.session, record_id), draft, work.today)
+        change_in(work, record_id, draft)
         attachments.change_in(work, Owner.RECORD, record_id, papers)
     return work.changes
+
+
+def change_in(work: Work, record_id: int, draft: RecordDraft) -> None:
+    """Change a record inside an open transaction."""
+    _fill(_get(work.session, record_id), draft, work.today)
+
+
+def draft_of_in(session: Session, record_id: int) -> RecordDraft:
+    """Return what a form shows of a record inside an open session.
+
+    Raises:
+        NotFound: There is no such record.
+
+    """
+    return _line(_get(session, record_id)).draft
 
 
 def remove(ctx: Context, record_id: int) -> Changes:

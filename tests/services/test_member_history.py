@@ -3,10 +3,10 @@ from datetime import date
 
 import pytest
 
-from app.models.kinds import LeaveReason, RecordKind
+from app.models.kinds import LeaveReason, RecordKind, Sex
 from app.models.member import Member
 from app.services import member_history, members, orgs, records
-from app.services.errors import NotFound
+from app.services.errors import BadInput, NotFound, Refused
 from app.services.member_checks import MemberDraft
 from app.services.records import RecordDraft
 
@@ -70,3 +70,81 @@ def test_every_field_that_can_change_has_a_word():
 def test_unknown_member_has_no_history(branch):
     with pytest.raises(NotFound):
         member_history.history(branch, 99)
+
+
+def change_of(ctx, member_id, field):
+    return next(line for line in member_history.history(ctx, member_id) if line.field == field)
+
+
+def test_one_change_is_taken_back_and_later_ones_stay(branch, member):
+    one, two = orgs.groups(branch)
+    draft = replace(members.draft_of(branch, member), group_id=one.id, phone="13900139000", lost=True)
+    members.change(branch, member, draft)
+    members.change(branch, member, replace(draft, group_id=two.id, unit="水利局", sex=Sex.MALE))
+
+    line = change_of(branch, member, "手机号码")
+    changes = member_history.revert(branch, line.event_id, line.key)
+
+    now = members.draft_of(branch, member)
+    assert (now.phone, now.unit, now.group_id, now.lost) == ("13800138000", "水利局", two.id, True)
+    assert changes.label == "还原手机号码"
+    assert member_history.history(branch, member)[0].act == "还原手机号码"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("sex", Sex.MALE),
+        ("lost", True),
+        ("entered_on", date(2020, 1, 1)),
+        ("joined", "2009-07"),
+        ("group_id", 2),
+    ],
+)
+def test_every_kind_of_field_goes_back_to_empty_and_to_its_value(branch, member, key, value):
+    empty = getattr(members.draft_of(branch, member), key)
+    members.change(branch, member, replace(members.draft_of(branch, member), **{key: value}))
+    label = member_history.FIELD_LABELS[key]
+
+    forth = change_of(branch, member, label)
+    member_history.revert(branch, forth.event_id, key)
+    assert getattr(members.draft_of(branch, member), key) == empty
+
+    back = change_of(branch, member, label)
+    member_history.revert(branch, back.event_id, key)
+    assert getattr(members.draft_of(branch, member), key) == value
+    with pytest.raises(Refused, match="现在就是这个内容"):
+        member_history.revert(branch, back.event_id, key)
+
+
+def test_former_value_that_no_longer_fits_is_refused(branch, member):
+    draft = replace(members.draft_of(branch, member), joined="2009-07-01")
+    members.change(branch, member, draft)
+    members.change(branch, member, replace(draft, joined="2019-07-01", birth="2000-01-01"))
+
+    line = change_of(branch, member, "入党日期")
+    members.change(branch, member, replace(members.draft_of(branch, member), birth="2010-01-01"))
+    with pytest.raises(BadInput, match="早于出生日期"):
+        member_history.revert(branch, line.event_id, "joined")
+
+
+def test_change_of_a_record_is_taken_back(branch, member):
+    added = records.add(
+        branch, member, RecordDraft(RecordKind.TRAINING, "党章培训", "2024-03-01", quantity="8")
+    ).new_id
+    (line,) = records.list_records(branch, member)
+    records.change(branch, added, replace(line.draft, quantity="12.5", issuer="市委党校"))
+
+    wrong = change_of(branch, member, "教育培训：学时")
+    member_history.revert(branch, wrong.event_id, wrong.key)
+
+    (line,) = records.list_records(branch, member)
+    assert (line.draft.quantity, line.issuer) == ("8", "市委党校")
+
+
+def test_leaving_is_not_taken_back_field_by_field(branch, member):
+    members.mark_left(branch, member, date(2026, 5, 1), LeaveReason.TRANSFERRED)
+    line = change_of(branch, member, "离开日期")
+    assert line.key == ""
+    with pytest.raises(NotFound):
+        member_history.revert(branch, 9999, "name")

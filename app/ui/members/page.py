@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.models.kinds import MemberClass, MemberKind
-from app.services import exports, member_search, members, orgs
+from app.services import exports, member_search, members, orgs, recycle
 from app.services.member_rows import MemberRow
 from app.services.member_search import MemberFilter, Presence
 from app.ui import dialogs
@@ -14,6 +14,7 @@ from app.ui.members.edit_dialog import MemberDialog
 from app.ui.members.import_dialog import ImportDialog
 from app.ui.members.leave_dialog import leave_dialog
 from app.ui.members.panel import RECORDS, ArchivePanel
+from app.ui.members.recycle_dialog import RecycleDialog
 from app.ui.page import Page
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
@@ -47,6 +48,8 @@ class MembersPage(Page):
         self.add_primary("新增党员", self._add, icon_name="user-plus", keys="Ctrl+N")
         self.leave_action = self.add_more("登记离开…", self._leave, icon_name="user-off")
         self.return_action = self.add_more("恢复在册…", self._return, icon_name="arrow-back-up")
+        self.remove_action = self.add_more("移除误录的党员…", self._remove, icon_name="eraser")
+        self.add_more("回收站…", self._recycle, icon_name="history")
         self.filters = FilterBar()
         self.filters.add_choice("group_id", "党小组", [])
         self.filters.add_choice("klass", "分类", [(k, k.label) for k in MemberClass])
@@ -157,6 +160,7 @@ class MembersPage(Page):
         left = row is not None and row.left_on is not None
         self.leave_action.setEnabled(row is not None and not left)
         self.return_action.setEnabled(left)
+        self.remove_action.setEnabled(row is not None)
         edit, leave, come_back, print_ = self._menu
         edit.setEnabled(row is not None)
         print_.setEnabled(row is not None)
@@ -192,6 +196,22 @@ class MembersPage(Page):
             self.desk.actions.do(
                 lambda ctx: members.return_member(ctx, row.id), success=f"{row.name}已恢复在册。"
             )
+
+    def _remove(self) -> None:
+        row = self.table.current_row()
+        if row is not None and dialogs.ask(
+            self,
+            f"移除误录的“{row.shown_name}”？",
+            detail="只用于录错、重复录入的党员；已不在本支部的，请用“登记离开”。移除后可在回收站恢复。",
+            yes="移除",
+            danger=True,
+        ):
+            self.desk.actions.do(
+                lambda ctx: recycle.remove_member(ctx, row.id), success=f"已移除{row.name}，可在回收站恢复。"
+            )
+
+    def _recycle(self) -> None:
+        RecycleDialog(self.desk, self).exec()
 
     def _print(self) -> None:
         row = self.table.current_row()

@@ -13,6 +13,7 @@ from app.services import archive_view, attachments, member_history, members, pho
 from app.services.archive_view import SECRETS, ArchiveView
 from app.services.attachments import Owner
 from app.services.errors import AppError
+from app.services.member_history import HistoryLine
 from app.services.member_rows import MemberRow
 from app.services.members import Revealed
 from app.services.record_forms import RECORD_FORMS
@@ -206,10 +207,33 @@ class ArchivePanel(SidePanel):
             if head != before:
                 self.add_section(line.act, hint=f"{line.at:%Y-%m-%d %H:%M}　{line.operator}")
                 before = head
-            change = f"{line.before} → {line.after or '（空）'}" if line.before else line.after
-            self.add_text(f"{line.field}：{change}")
+            self.add_widget(_HistoryBox(line, partial(self._revert, line)))
         if len(lines) > _MOST_HISTORY:
             self.add_text(f"只显示最近 {_MOST_HISTORY} 条，共 {len(lines)} 条。", tone="faded")
+
+    def _revert(self, line: HistoryLine) -> None:
+        question = f"把“{line.field}”还原为“{line.before or '（空）'}”？"
+        detail = "只还原这一项，其他内容保持现在的样子；还原也会记入变更记录，可以撤销。"
+        if dialogs.ask(self, question, detail=detail, yes="还原"):
+            self._desk.actions.do(
+                lambda ctx: member_history.revert(ctx, line.event_id, line.key),
+                success=f"已还原{line.field}，可撤销。",
+            )
+
+
+class _HistoryBox(QWidget):
+    """One changed field; with a button to take the change back where that can be done alone."""
+
+    def __init__(self, line: HistoryLine, revert: Callable[[], None]) -> None:
+        super().__init__()
+        change = f"{line.before} → {line.after or '（空）'}" if line.before else line.after
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.unit(0.5))
+        row.addWidget(text_label(f"{line.field}：{change}", wrap=True, selectable=True), 1)
+        if line.key:
+            button = icon_button("arrow-back-up", f"还原“{line.field}”", revert)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
 
 class _RecordBox(QWidget):
