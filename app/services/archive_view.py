@@ -12,12 +12,14 @@ from app.services import makeup_rows, members, partial_dates, participation, par
 from app.services.context import Context
 from app.services.errors import NotFound
 from app.services.makeup_rows import MakeupRow, TaskFilter
+from app.services.member_checks import other_birth
 from app.services.member_history import FIELD_LABELS, shown_value
 from app.services.member_rows import MemberRow
 from app.services.participation import Participation
 from app.services.periods import Period, Span
 from app.services.points.facts import NoRulebook
-from app.services.points.totals import PeriodTotals, period_totals
+from app.services.points.shown_totals import shown_totals
+from app.services.points.totals import PeriodTotals
 from app.services.records import RecordLine
 from app.services.reports.words import day_text
 
@@ -191,6 +193,9 @@ def _wanted(member: Member) -> list[str]:
 
 def _values(member: Member, group: str, today: date) -> dict[str, str]:
     values = {key: shown_value(key, getattr(member, key, None)) for key in FIELD_LABELS if key != "extra"}
+    stated = other_birth(member.birth, member.id_number)
+    if stated is not None:
+        values["birth"] += f"（与身份证号不一致，号码表示{partial_dates.show(stated)}）"
     values["group_id"] = group
     values["age"] = age_words(member, today)
     values["party_age"] = party_age_words(member, today)
@@ -219,7 +224,7 @@ def _facts(keys: tuple[str, ...], values: dict[str, str], wanted: list[str]) -> 
 
 def _totals(ctx: Context, period: Period) -> PeriodTotals | None:
     try:
-        return period_totals(ctx, period.code)
+        return shown_totals(ctx, period.code)
     except NoRulebook:
         return None
 

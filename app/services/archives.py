@@ -22,7 +22,8 @@ from app.services.periods import Period, Span
 from app.services.points.closed import closed_periods_in
 from app.services.points.details import EntryPoints, period_details
 from app.services.points.facts import NoRulebook
-from app.services.points.totals import MemberTotal, PeriodTotals, period_totals
+from app.services.points.shown_totals import shown_totals
+from app.services.points.totals import MemberTotal, PeriodTotals
 from app.services.points.trends import member_line
 from app.services.progress import NO_PROGRESS, Progress
 from app.services.records import RecordLine
@@ -179,7 +180,7 @@ class _BranchYear:
 
     def _totals(self, period: Period) -> PeriodTotals | None:
         try:
-            return period_totals(self.ctx, period.code)
+            return shown_totals(self.ctx, period.code)
         except NoRulebook:
             return None
 

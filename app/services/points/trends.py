@@ -10,7 +10,8 @@ from app.services.context import Context
 from app.services.periods import Period, Span
 from app.services.points.facts import NoRulebook
 from app.services.points.rules_items import Number
-from app.services.points.totals import MemberTotal, PeriodTotals, period_totals
+from app.services.points.shown_totals import shown_totals
+from app.services.points.totals import MemberTotal, PeriodTotals
 from app.services.reports.documents import CategoryBars, MemberLine, QuarterBars
 
 UNSETTLED = "未结算"
@@ -38,7 +39,7 @@ def quarter_bars(
         NoRulebook: No rulebook is in force at its end.
 
     """
-    totals = period_totals(ctx, period)
+    totals = shown_totals(ctx, period)
     rows = _picked(totals.rows, group_id, klass)
     scored = [row.total for row in rows if not row.exempt]
     return QuarterBars(
@@ -88,7 +89,7 @@ def member_line(ctx: Context, member_id: int, year: int) -> MemberLine:
 def _totals(ctx: Context, quarter: Period) -> PeriodTotals | None:
     """Return a quarter's totals, None where it has not begun or no rulebook is in force."""
     try:
-        totals = period_totals(ctx, quarter.code)
+        totals = shown_totals(ctx, quarter.code)
     except NoRulebook:
         return None
     return None if totals.period.start > ctx.today else totals

@@ -12,6 +12,7 @@ from app.services.errors import AppError
 from app.services.points import totals as service
 from app.services.points.facts import NoRulebook
 from app.services.points.rules_items import Number
+from app.services.points.shown_totals import shown_totals
 from app.services.points.totals import MemberTotal, PeriodTotals
 from app.ui.desk import Desk
 from app.ui.points.explain_panel import ExplainPanel
@@ -72,7 +73,7 @@ class TotalsTab(QWidget):
         ctx = self._desk.ctx
         self.filters.set_options("group", [(org.id, org.name) for org in orgs.groups(ctx)])
         try:
-            found = service.period_totals(ctx, period, include_unapproved=self.waiting_too.isChecked())
+            found = shown_totals(ctx, period, include_unapproved=self.waiting_too.isChecked())
         except NoRulebook:
             self._show_without_rulebook()
             return
