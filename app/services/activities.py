@@ -17,8 +17,10 @@ from app.models.activity import Activity, Attendance
 from app.models.kinds import ActivityKind, ActivityState, OrgKind
 from app.models.member import Member
 from app.models.org import Org
-from app.services import makeup_tasks, members, orgs
+from app.services import attachments, decisions, makeup_tasks, members, orgs
+from app.services.attachments import Owner, PaperChanges
 from app.services.context import Changes, Context, Work
+from app.services.decisions import Decision
 from app.services.errors import BadInput, NotFound, Refused
 from app.services.files import clean_text
 from app.services.points.posting import post_activities_in
@@ -33,7 +35,8 @@ _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])")
 class ActivityDraft:
     """What the form of an activity holds.
 
-    `org_id` None is the branch itself; times are "14:30"; `study_hours` is in hundredths of an hour.
+    `org_id` None is the branch itself; times are "14:30"; `study_hours` is in hundredths of an hour;
+    `joint` names the branches it is held with (联合开展).
     """
 
     kind: ActivityKind
@@ -48,8 +51,9 @@ class ActivityDraft:
     recorder: str = ""
     lecturer: str = ""
     study_hours: int = 0
+    joint: str = ""
     minutes: str = ""
-    decisions: str = ""
+    decisions: tuple[Decision, ...] = ()
 
 
 def add(ctx: Context, draft: ActivityDraft) -> Changes:
@@ -151,6 +155,21 @@ def remove(ctx: Context, activity_id: int) -> Changes:
     return work.changes
 
 
+def change_papers(ctx: Context, activity_id: int, papers: PaperChanges) -> Changes:
+    """Keep papers with an activity and take others off.
+
+    Raises:
+        NotFound: The activity or a paper does not exist.
+        BadFile: A paper is not of a kind that may be attached.
+        Refused: The same file hangs there already.
+
+    """
+    with ctx.write("更改活动附件") as work:
+        get_in(work, activity_id)
+        attachments.change_in(work, Owner.ACTIVITY, activity_id, papers)
+    return work.changes
+
+
 def add_expected(ctx: Context, activity_id: int, member_ids: Iterable[int]) -> Changes:
     """Expect more members; one who is expected already still counts once.
 
@@ -234,6 +253,12 @@ def _fill(work: Work, activity: Activity, draft: ActivityDraft) -> None:
     activity.study_hours = draft.study_hours
     for name, limit in _TEXTS.items():
         setattr(activity, name, clean_text(getattr(draft, name), limit=limit, field=name) or None)
+    items = decisions.checked(draft.decisions, held_on, work.today)
+    activity.decisions = decisions.as_text(items) or None
+    activity.data = dict(activity.data or {}) | {
+        decisions.KEY: decisions.plain(items),
+        "joint": clean_text(draft.joint, limit=200, field="joint"),
+    }
 
 
 _TEXTS = {
@@ -243,7 +268,6 @@ _TEXTS = {
     "recorder": 40,
     "lecturer": 40,
     "minutes": 20000,
-    "decisions": 8000,
 }
 
 

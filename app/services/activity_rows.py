@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from app.models.activity import Activity, Attendance, MakeupTask
 from app.models.kinds import ActivityKind, ActivityState, MakeupState, Presence
 from app.models.org import Org
+from app.services import decisions
 from app.services.context import Context
+from app.services.decisions import Decision
 from app.services.errors import NotFound
 
 
@@ -55,7 +57,10 @@ class Headcount:
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """One activity as lists show it; `study_hours` in hundredths of an hour."""
+    """One activity as lists show it; `study_hours` in hundredths of an hour.
+
+    `decisions` is their text, a line each; `resolved` has owner and day as well.
+    """
 
     id: int
     kind: ActivityKind
@@ -74,6 +79,8 @@ class ActivityRow:
     study_hours: int
     minutes: str
     decisions: str
+    resolved: tuple[Decision, ...]
+    joint: str
     count: Headcount
 
 
@@ -194,5 +201,7 @@ def _row(activity: Activity, org_name: str | None, count: Headcount) -> Activity
         study_hours=activity.study_hours,
         minutes=activity.minutes or "",
         decisions=activity.decisions or "",
+        resolved=decisions.read(activity.data, activity.decisions),
+        joint=(activity.data or {}).get("joint", ""),
         count=count,
     )

@@ -13,6 +13,7 @@ from app.services.activities import ActivityDraft
 from app.services.activity_rows import ActivityRow
 from app.services.context import Changes, Context
 from app.services.hours import checked_hours, hours_text, parse_hours
+from app.ui.activities.decisions_field import DecisionsField
 from app.ui.consequences import asking
 from app.ui.desk import Desk
 from app.ui.widgets.date_fields import DateField
@@ -59,6 +60,8 @@ def _form(desk: Desk) -> Form:
     form = Form(columns=2, label_width=9)
     form.add("kind", "类型", ChoiceField([(kind, kind.label) for kind in ActivityKind]), required=True)
     form.add("org_id", "组织", ChoiceField(choices), required=True)
+    form.add("subkind", "子类型", LineField("如 专题党课、换届大会", limit=40))
+    form.add("joint", "联合开展", LineField("如 与水文中心党支部", limit=200))
     form.add("topic", "主题", LineField("如 学习贯彻党的二十届四中全会精神"), required=True, wide=True)
     form.add("held_on", "日期", DateField(desk.ctx.today), required=True)
     form.add("place", "地点", LineField("如 三楼会议室", limit=100))
@@ -69,7 +72,7 @@ def _form(desk: Desk) -> Form:
     form.add("lecturer", "主讲人", LineField(limit=40))
     form.add("study_hours", "学时", LineField("如 2 或 1.5", limit=5, check=checked_hours))
     form.add("minutes", "会议记录", TextField("议题、发言要点", lines=3, limit=20000), wide=True)
-    form.add("decisions", "决议", TextField("决议事项、责任人和时限", lines=2, limit=8000), wide=True)
+    form.add("decisions", "决议", DecisionsField(desk.ctx.today), wide=True)
     return form
 
 
@@ -84,13 +87,14 @@ def _start(desk: Desk) -> dict[str, object]:
 
 
 def _values(row: ActivityRow) -> dict[str, object]:
-    names = ("kind", "org_id", "topic", "held_on", "place", "starts_at", "ends_at", "host", "recorder")
+    names = ["kind", "org_id", "subkind", "joint", "topic", "held_on", "place", "starts_at", "ends_at"]
+    names += ["host", "recorder"]
     values: dict[str, object] = {name: getattr(row, name) for name in names}
     hours = hours_text(row.study_hours) if row.study_hours else ""
     return values | {
         "lecturer": row.lecturer,
         "minutes": row.minutes,
-        "decisions": row.decisions,
+        "decisions": row.resolved,
         "study_hours": hours,
     }
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.models.kinds import ActivityKind, ActivityState
 from app.services import activities, activity_rows, orgs
@@ -16,6 +16,7 @@ from app.ui import dialogs, theme
 from app.ui.activities.activity_dialog import activity_dialog
 from app.ui.activities.calendar_view import CalendarView
 from app.ui.activities.columns import COLUMNS
+from app.ui.activities.details_panel import DetailsPanel
 from app.ui.activities.expected_dialogs import add_expected_dialog, second_session_dialog
 from app.ui.activities.matrix_view import MatrixView
 from app.ui.activities.panel import AttendancePanel
@@ -33,7 +34,9 @@ class ActivitiesPage(Page):
     """Tabs: the list with the attendance of one activity beside it, 季度考勤表 and 年历."""
 
     TITLE = "组织生活"
-    WATCHES = frozenset({"activity", "attendance", "makeup_task", "away", "member", "org", "setting"})
+    WATCHES = frozenset(
+        {"activity", "attendance", "attachment", "makeup_task", "away", "member", "org", "setting"}
+    )
 
     def _build(self) -> None:
         self._year_chosen = False
@@ -58,14 +61,12 @@ class ActivitiesPage(Page):
         )
         self.table.setAccessibleName("活动列表")
         self.panel = AttendancePanel(self.desk)
+        self.details = DetailsPanel(self.desk)
+        self.side_tabs = _tab_bar("所选活动", ("考勤", "详情"))
+        self._sides = _stack(self.panel, self.details)
         self.sheet = MatrixView(self.desk)
         self.calendar = CalendarView(self.desk)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName("组织生活的视图")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        for title in _TABS:
-            self.tabs.addTab(title)
+        self.tabs = _tab_bar("组织生活的视图", _TABS)
         self._heads = _stack(self.filters, self.sheet.head, self.calendar.head)
         self._bodies = _stack(self.table, self.sheet, self.calendar)
         top = QWidget()
@@ -75,10 +76,20 @@ class ActivitiesPage(Page):
         column.addWidget(self.tabs)
         column.addWidget(self._heads)
         self.set_filters(top)
-        self.set_body(self._bodies, side=self.panel)
+        side = QWidget()
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(0, theme.unit(0.5), 0, 0)
+        beside.setSpacing(0)
+        above = QHBoxLayout()
+        above.setContentsMargins(theme.unit(1.5), 0, 0, 0)
+        above.addWidget(self.side_tabs)
+        beside.addLayout(above)
+        beside.addWidget(self._sides, 1)
+        self.set_body(self._bodies, side=side)
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._on_tab)
+        self.side_tabs.currentChanged.connect(self._sides.setCurrentIndex)
         self.sheet.filters_changed.connect(self.reload)
         self.sheet.unsaved_changed.connect(self._show_subtitle)
         self.calendar.year_changed.connect(self.reload)
@@ -252,11 +263,13 @@ class ActivitiesPage(Page):
             act.setEnabled(row is not None)
         if row is None:
             self.panel.show_nothing()
+            self.details.clear()
             return
         cancelled = row.state is ActivityState.CANCELLED
         self._acts["cancel"].setEnabled(not cancelled)
         self._acts["restore"].setEnabled(cancelled)
         self.panel.show_activity(row)
+        self.details.show_activity(row)
 
     def _chosen_members(self) -> list[int]:
         return [line.row.member_id for line in self.panel.grid.selected_rows()]
@@ -277,6 +290,16 @@ class ActivitiesPage(Page):
         if self.panel.unsaved_activities:
             parts.append(f"{self.panel.unsaved_activities} 次的考勤未保存")
         self.set_subtitle("，".join(parts))
+
+
+def _tab_bar(name: str, titles: Sequence[str]) -> QTabBar:
+    tabs = QTabBar()
+    tabs.setAccessibleName(name)
+    tabs.setDrawBase(False)
+    tabs.setExpanding(False)
+    for title in titles:
+        tabs.addTab(title)
+    return tabs
 
 
 def _stack(*parts: QWidget) -> QStackedWidget:
