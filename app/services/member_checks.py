@@ -19,8 +19,9 @@ _LANDLINE = re.compile(r"(0\d{2,3}-?)?\d{7,8}(-\d{1,5})?")
 _LONG = frozenset({"note", "address"})
 # month-only is enough for these: so papers write them
 DATE_FIELDS = ("birth", "joined", "regular", "work_start", "lost_since", "dues_paid_to")
-# 入党与转正可为同一天：这段时间没有预备期（党员基本信息采集表填写说明）
-_NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
+NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
+"""First and last day of the time without a probation (预备期), by the notes of 党员基本信息采集表."""
+
 _DOTS = str.maketrans(dict.fromkeys("•・\uff0e‧∙⋅", "·"))
 
 
@@ -172,15 +173,26 @@ def _completed(draft: MemberDraft) -> MemberDraft:
     return replace(draft, sex=draft.sex or facts.sex, birth=draft.birth or facts.birth.isoformat())
 
 
+def other_birth(birth: str | None, id_number: str | None) -> str | None:
+    """Return the day of birth the ID number says where another one is kept, None where they agree.
+
+    The national form allows it: 出生日期 is what the personal file establishes, and may differ from the ID card.
+    """
+    if not birth or not id_number:
+        return None
+    try:
+        stated = id_numbers.check(id_number).birth.isoformat()
+    except BadInput:
+        return None  # a wrong number says nothing; that it is wrong is told elsewhere
+    return None if partial_dates.agree(birth, stated) else stated
+
+
 def _against_id(draft: MemberDraft, _today: date) -> Iterator[AppError]:
     if not draft.id_number:
         return
     facts = id_numbers.check(draft.id_number)
     if draft.sex is not facts.sex:
         yield BadInput(f"性别与身份证号不符（号码表示{facts.sex.label}），请核对。", field="sex")
-    if not partial_dates.agree(draft.birth, facts.birth.isoformat()):
-        shown = partial_dates.show(facts.birth.isoformat())
-        yield BadInput(f"出生日期与身份证号不符（号码表示{shown}），请核对。", field="birth")
 
 
 def _dates(draft: MemberDraft, today: date) -> Iterator[AppError]:
@@ -210,7 +222,7 @@ def _party_dates(draft: MemberDraft, _today: date) -> Iterator[AppError]:
 def _same_day(draft: MemberDraft) -> bool:
     if draft.regular != draft.joined or not partial_dates.is_full(draft.joined):
         return False
-    first, last = _NO_PROBATION
+    first, last = NO_PROBATION
     return not first <= partial_dates.first_day(draft.joined) <= last
 
 

@@ -52,7 +52,6 @@ def test_month_of_birth_that_agrees_with_the_id_number_stays_a_month():
     ("fields", "field", "word"),
     [
         ({"sex": Sex.FEMALE}, "sex", "身份证号"),
-        ({"birth": "1985-07"}, "birth", "1985年6月12日"),
         ({"id_number": "342501198506120310"}, "id_number", "校验位"),
         ({"id_number": "4.4E+17"}, "id_number", "表格软件"),
         ({"joined": "2009-02-30"}, "joined", "不是一个存在的日期"),

@@ -7,7 +7,7 @@ from app.models.audit import AuditEvent
 from app.models.kinds import ActivityKind, AuditKind, LeaveReason, MemberKind, PartyStatus, RecordKind, Sex
 from app.models.member import Member, Membership, Record
 from app.models.org import Org
-from app.services import members, orgs
+from app.services import archive_view, members, orgs
 from app.services.errors import BadInput, NotFound, Refused
 from app.services.member_checks import MemberDraft
 from app.services.undo import UndoStack
@@ -94,6 +94,14 @@ def test_every_problem_is_told_at_once_with_its_field(branch):
 
     assert set(found) == {"name", "id_number", "sex", "phone", "joined"}
     assert "张三" in found["id_number"]
+
+
+def test_birth_may_differ_from_the_id_card_and_the_archive_says_so(branch):
+    added = add(branch, "李秀兰", id_number=ID, birth="1986-06-12")
+
+    facts = dict(archive_view.view(branch, added).sections)["基本信息"]
+    birth = next(fact.value for fact in facts if fact.key == "birth")
+    assert birth == "1986年6月12日（与身份证号不一致，号码表示1985年6月12日）"
 
 
 def test_nothing_is_written_when_a_field_is_wrong(branch):

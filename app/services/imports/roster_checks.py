@@ -12,6 +12,7 @@ from app.services.imports import heads as heads_
 from app.services.imports.heads import Heads
 from app.services.imports.roster_drafts import refusals
 from app.services.imports.roster_rows import Finding, RosterRow
+from app.services.member_checks import other_birth
 
 NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
 """Between these days there was no probation: joining and becoming a full member fell on one day."""
@@ -64,6 +65,12 @@ def _same_person(row: RosterRow, other: RosterRow, facts: Mapping[int, IdFacts])
 
 
 def _oddities(row: RosterRow, heads: Heads) -> Iterator[Finding]:
+    stated = other_birth(row.birth, row.id_number)
+    if stated is not None:
+        reason = (
+            f"出生日期与身份证号不符（号码表示{partial_dates.show(stated)}），将按表中的日期导入，请核对。"
+        )
+        yield _finding(row, heads, "birth", reason, wrong=False)
     if row.joined is None:
         return
     if row.birth is not None and _surely_younger(row.birth, row.joined, _ADULT):

@@ -116,7 +116,12 @@ def _identity(form: Form, desk: Desk) -> None:
     form.add("name", "姓名", LineField("与身份证一致", limit=50), required=True)
     form.add("id_number", "身份证号", SecretField(id_numbers.mask, "18 位，末位可为 X", limit=30))
     form.add("sex", "性别", ChoiceField([(sex, sex.label) for sex in Sex], blank="未填"))
-    form.add("birth", "出生日期", PartialDateField(today, "如 1985-06-12 或 1985.06"))
+    form.add(
+        "birth",
+        "出生日期",
+        PartialDateField(today, "如 1985-06-12 或 1985.06"),
+        hint="以档案认定为准，与身份证号不同时会注明",
+    )
     form.add("ethnicity", "民族", WordField(code_lists.ETHNICITIES.values()))
     form.add("native_place", "籍贯", LineField("如 安徽省宣城市", limit=100))
     form.add("education", "学历", WordField(code_lists.EDUCATIONS.values(), "如 大学本科毕业"))

@@ -39,6 +39,16 @@ def test_birth_and_sex_come_from_the_number_where_the_sheet_is_silent(tmp_path):
     assert (row.birth, row.sex) == ("1985-06-01", Sex.MALE)
 
 
+def test_birth_other_than_on_the_id_card_is_pointed_out_and_imported(tmp_path):
+    people = [person("李秀兰", "1969-02-20", 102, 公民身份证号=number_for("19680220", 102))]
+    found = roster.read(workbooks.national(tmp_path / "b.xlsx", people), TODAY)
+
+    assert [row.birth for row in found.rows] == ["1969-02-20"]
+    ((row, column, reason),) = reasons(found, wrong=False)
+    assert (row, column) == (5, "出生日期")
+    assert "号码表示1968年2月20日" in reason
+
+
 def test_odd_but_possible_cells_are_pointed_out_and_imported(tmp_path):
     people = [
         person("李娜", order=102, 民族="穿青人", 学历="进修", 手机号="1380000", 是否为失联党员="不详"),
