@@ -56,19 +56,18 @@ class _Outline(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """Return the picture in `size` pixels of a screen of ratio `scale`, never larger than icons are.
+        """Return the picture for a screen of ratio `scale`, sharp on it, never larger than icons are.
 
-        A size wider than high keeps the room at the right of the picture, as a gap before the text.
+        A size (before scaling) wider than high keeps the room at the right, as a gap before the text.
         """
-        side = min(size.width(), size.height(), round(theme.size("icon") * scale))
-        drawn = pixmap(self._name, self._tone(mode, state), side)
-        return drawn if size.width() <= size.height() else _with_room(drawn, size.width())
+        side = min(size.width(), size.height(), theme.size("icon"))
+        drawn = pixmap(self._name, self._tone(mode, state), side, scale)
+        return drawn if size.width() <= size.height() else _with_room(drawn, size.width(), scale)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw the picture in the middle of `rect`, as views do."""
         ratio = painter.device().devicePixelRatioF()
-        drawn = QPixmap(self.scaledPixmap(rect.size() * ratio, mode, state, ratio))
-        drawn.setDevicePixelRatio(ratio)
+        drawn = self.scaledPixmap(rect.size(), mode, state, ratio)
         inside = drawn.deviceIndependentSize().toSize()
         shift = QPoint((rect.width() - inside.width()) // 2, (rect.height() - inside.height()) // 2)
         painter.drawPixmap(rect.topLeft() + shift, drawn)
@@ -83,8 +82,9 @@ class _Outline(QIconEngine):
         return self._checked if self._checked and state == QIcon.State.On else self._tint
 
 
-def _with_room(drawn: QPixmap, width: int) -> QPixmap:
-    wide = QPixmap(QSize(width, drawn.height()))
+def _with_room(drawn: QPixmap, width: int, ratio: float) -> QPixmap:
+    wide = QPixmap(QSize(round(width * ratio), drawn.height()))
+    wide.setDevicePixelRatio(ratio)
     wide.fill(_CLEAR)
     painter = QPainter(wide)
     painter.drawPixmap(0, 0, drawn)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -56,12 +56,13 @@ class MainWindow(QMainWindow):
         self._specs = {spec.key: spec for spec in pages}
         self._order = [spec.key for spec in pages]
         self._pages: dict[str, Page] = {}
+        self._frames: dict[str, QWidget] = {}
         self._current = self._order[0]
         self._painted = False
         self._finished = False
         self._fresh_step = False
         self.setWindowTitle("先锋档案")
-        self.setMinimumSize(theme.unit(112), theme.unit(72))
+        self.setMinimumSize(theme.unit(64), theme.unit(40))
         self._build(pages)
         self._connect()
         self._restore()
@@ -77,7 +78,7 @@ class MainWindow(QMainWindow):
         right.addWidget(self.stack, 1)
         right.addWidget(self.foot)
         body = QWidget()
-        row = QHBoxLayout(body)
+        self._row = row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.navigation)
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
         from app.ui.progress import ProgressDialog
 
         self.navigation.finish()
+        self._fit()
         ProgressDialog(self.desk.jobs, self)
         for at, key in enumerate(self._order, start=1):
             QShortcut(QKeySequence(f"Ctrl+{at}"), self, lambda k=key: self.show_page(k))
@@ -134,7 +136,7 @@ class MainWindow(QMainWindow):
         page = self.page("home")
         page.show_overview(seen)
         self.navigation.set_branch(seen.branch, demo=seen.demo)
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self._frames["home"])
 
     def bring_to_front(self) -> None:
         """Show the window above all others, e.g. when the program is started a second time."""
@@ -157,15 +159,18 @@ class MainWindow(QMainWindow):
         self.navigation.mark(key)
         if self.desk.is_ready:
             page = self.page(key)
-            self.stack.setCurrentWidget(page)
+            self.stack.setCurrentWidget(self._frames[key])
             # The keys belong to the page now, not to the entry of the navigation that was pressed.
             page.setFocus()
 
     def page(self, key: str) -> Page:
         """Return the page `key`, built when it is first wanted."""
         if key not in self._pages:
+            from app.ui.small_screen import Scrolled
+
             self._pages[key] = self._specs[key].make(self.desk)
-            self.stack.addWidget(self._pages[key])
+            self._frames[key] = Scrolled(self._pages[key])
+            self.stack.addWidget(self._frames[key])
         return self._pages[key]
 
     @property
@@ -204,6 +209,12 @@ class MainWindow(QMainWindow):
             self._painted = True
             # the parts of the window paint after this; the timer fires when they have
             QTimer.singleShot(0, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the navigation follow the room there is."""
+        super().resizeEvent(event)
+        if self._finished:
+            self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before stopping work; remember the window's size."""
@@ -264,13 +275,19 @@ class MainWindow(QMainWindow):
         self.navigation.set_branch(branch.name if branch else "", demo=settings.load(ctx).demo)
         self.foot.show_context(ctx)
 
+    def _fit(self) -> None:
+        from app.ui.small_screen import fit_navigation
+
+        fit_navigation(self.navigation, self, self._row)
+
     def _remember(self) -> None:
         if self.desk.settings is not None:
             self.desk.settings.setValue("window/geometry", self.saveGeometry())
             self.desk.settings.setValue("window/page", self._current)
 
     def _restore(self) -> None:
-        self.resize(_FIRST_SIZE)
+        room = self.screen().availableSize()
+        self.resize(_FIRST_SIZE if room.height() >= _FIRST_SIZE.height() else _FIRST_SIZE.boundedTo(room))
         if self.desk.settings is None:
             return
         geometry = self.desk.settings.value("window/geometry")

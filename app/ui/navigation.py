@@ -14,6 +14,9 @@ from app.ui.registry import PageSpec
 from app.ui.widgets.labels import ElidedLabel, elided, plain_tip, text_label
 
 NOTHING_TO_UNDO = "没有可撤销的操作"
+_DEMO = "演示数据"
+_WIDE, _NARROW = 24, 9.5
+"""Widths in steps of the grid, with words and without."""
 
 
 class Navigation(QFrame):
@@ -31,7 +34,8 @@ class Navigation(QFrame):
     def __init__(self, pages: Sequence[PageSpec]) -> None:
         super().__init__()
         self.setObjectName("side")
-        self.setFixedWidth(theme.unit(24))
+        self.setFixedWidth(theme.unit(_WIDE))
+        self._narrow = False
         self._undo_name: str | None = None
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
@@ -39,10 +43,10 @@ class Navigation(QFrame):
         self.set_undo(None)
 
     def _build(self, pages: Sequence[PageSpec]) -> None:
-        brand = text_label("先锋档案")
+        self._brand = brand = text_label("先锋档案")
         brand.setObjectName("brand")
         self._branch = ElidedLabel("", tone="faded", scale="small")
-        self._demo = QLabel("演示数据")
+        self._demo = QLabel(_DEMO)
         self._demo.setObjectName("demo")
         self._demo.hide()
         name = QHBoxLayout()
@@ -54,21 +58,23 @@ class Navigation(QFrame):
         head.setSpacing(theme.unit(0.25))
         head.addLayout(name)
         head.addWidget(self._branch)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(theme.unit(1.5), theme.unit(2), theme.unit(1.5), theme.unit(1.5))
         column.setSpacing(theme.unit(0.5))
         column.addLayout(head)
+        self._titles = {spec.key: spec.title for spec in pages}
         for at, spec in enumerate(pages, start=1):
             column.addWidget(self._page_button(spec, at))
         column.addStretch(1)
-        search = _foot_button("search", self.search_wanted.emit)
-        search.setText("查找　Ctrl+K")
-        column.addWidget(search)
+        self._search = _foot_button("search", self.search_wanted.emit)
+        self._search.setToolTip("查找（Ctrl+K）")
+        column.addWidget(self._search)
         self._undo = _foot_button("arrow-back-up", self.undo_wanted.emit)
-        keys = _foot_button("keyboard", self.keys_wanted.emit)
-        keys.setText("快捷键　F1")
+        self._keys = _foot_button("keyboard", self.keys_wanted.emit)
+        self._keys.setToolTip("快捷键（F1）")
         column.addWidget(self._undo)
-        column.addWidget(keys)
+        column.addWidget(self._keys)
+        self._write()
 
     def _page_button(self, spec: PageSpec, place: int) -> QPushButton:
         button = QPushButton(spec.title)
@@ -78,6 +84,7 @@ class Navigation(QFrame):
         button.setCheckable(True)
         button.setProperty("kind", "page")
         button.setToolTip(f"{spec.title}（Ctrl+{place}）")
+        button.setAccessibleName(spec.title)
         button.clicked.connect(lambda: self.chosen.emit(spec.key))
         self._group.addButton(button)
         self._buttons[spec.key] = button
@@ -89,6 +96,16 @@ class Navigation(QFrame):
 
         for button in self.findChildren(QPushButton):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show icons alone, with their words as tooltips, where a window has little room."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.setFixedWidth(theme.unit(_NARROW if narrow else _WIDE))
+            for part in (self._brand, self._branch):
+                part.setVisible(not narrow)
+            self._column.setSpacing(0 if narrow else theme.unit(0.5))
+            self._write()
 
     def mark(self, key: str) -> None:
         """Show which page is open."""
@@ -118,8 +135,20 @@ class Navigation(QFrame):
         super().resizeEvent(event)
         self._elide()
 
+    def _write(self) -> None:
+        narrow = self._narrow
+        for key, title in self._titles.items():
+            self._buttons[key].setText("" if narrow else title)
+        self._demo.setText(_DEMO[:2] if narrow else _DEMO)
+        self._search.setText("" if narrow else "查找　Ctrl+K")
+        self._keys.setText("" if narrow else "快捷键　F1")
+        self._elide()
+
     def _elide(self) -> None:
         text = f"撤销：{self._undo_name}" if self._undo_name else "撤销"
+        if self._narrow:
+            self._undo.setText("")
+            return
         room = self.width() - theme.unit(10)
         cut = elided(QFontMetrics(self._undo.font()), text, room)
         # an ampersand in a person's words must not become a mnemonic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.services.errors import AppError
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 MORE = "更多"
+NARROW = 128
+"""A window with fewer steps of the grid in its width counts as small."""
 
 
 class Page(QWidget):
@@ -141,6 +143,13 @@ class Page(QWidget):
         super().showEvent(event)
         if self.stale and self.desk.is_ready:
             self._load()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep smaller margins in a small window."""
+        super().resizeEvent(event)
+        side = theme.unit(1.5 if self.window().width() < theme.unit(NARROW) else 3)
+        if side != self._column.contentsMargins().left():
+            self._column.setContentsMargins(side, theme.unit(2), side, theme.unit(2))
 
     def _load(self) -> None:
         self.stale = False

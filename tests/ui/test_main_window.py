@@ -63,7 +63,7 @@ def test_page_wanted_while_opening_is_shown_once_ready(window, branch, qtbot):
     window.ready(branch, UndoStack())
 
     assert window.current_key == "makeup"
-    assert window.stack.currentWidget() is window.page("makeup")
+    assert window.page("makeup").isVisible()
     assert list(window._pages) == ["makeup"]
 
 

@@ -17,6 +17,8 @@ from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.table_model import Column, TableModel
 
 Row = TypeVar("Row")
+_LEAST = 14
+"""Least width in steps of the grid of a column that takes what the others leave."""
 
 
 class DataTable(QTableView, Generic[Row]):
@@ -166,9 +168,10 @@ class DataTable(QTableView, Generic[Row]):
     # Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the empty state fill the room under the heads."""
+        """Let the empty state fill the room under the heads, and the column that takes the rest have some."""
         super().resizeEvent(event)
         self._place_empty()
+        self._keep_wide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies, Enter opens."""
@@ -204,6 +207,21 @@ class DataTable(QTableView, Generic[Row]):
     def _place_empty(self) -> None:
         head = theme.size("row")
         self.empty.setGeometry(0, head, self.width(), self.height() - head)
+
+    def _keep_wide(self) -> None:
+        """Scroll sideways rather than squeeze the column that takes the rest to nothing."""
+        head, columns = self.horizontalHeader(), self._model.columns
+        rest = [at for at, column in enumerate(columns) if not column.width]
+        if not rest:
+            return
+        taken = sum(head.sectionSize(at) for at in range(len(columns)) if at not in rest)
+        modes, least = QHeaderView.ResizeMode, theme.unit(_LEAST)
+        squeezed = self.viewport().width() - taken < least * len(rest)
+        for at in rest:
+            if squeezed != (head.sectionResizeMode(at) == modes.Interactive):
+                head.setSectionResizeMode(at, modes.Interactive if squeezed else modes.Stretch)
+            if squeezed:
+                head.resizeSection(at, least)
 
     def _on_current(self, current: QModelIndex) -> None:
         if not self._quiet:
