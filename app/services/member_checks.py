@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from app.models.kinds import MemberClass, MemberKind, PartyStatus, Sex
-from app.services import code_lists, id_numbers, partial_dates
+from app.services import code_lists, id_numbers, partial_dates, party_dates
 from app.services.errors import AppError, BadInput
 from app.services.files import clean_text
 
@@ -19,8 +19,6 @@ _LANDLINE = re.compile(r"(0\d{2,3}-?)?\d{7,8}(-\d{1,5})?")
 _LONG = frozenset({"note", "address"})
 # month-only is enough for these: so papers write them
 DATE_FIELDS = ("birth", "joined", "regular", "work_start", "lost_since", "dues_paid_to")
-NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
-"""First and last day of the time without a probation (预备期), by the notes of 党员基本信息采集表."""
 
 _DOTS = str.maketrans(dict.fromkeys("•・\uff0e‧∙⋅", "·"))
 
@@ -222,7 +220,7 @@ def _party_dates(draft: MemberDraft, _today: date) -> Iterator[AppError]:
 def _same_day(draft: MemberDraft) -> bool:
     if draft.regular != draft.joined or not partial_dates.is_full(draft.joined):
         return False
-    first, last = NO_PROBATION
+    first, last = party_dates.NO_PROBATION
     return not first <= partial_dates.first_day(draft.joined) <= last
 
 

@@ -19,6 +19,10 @@ ABSENCE_MONTHS = 6
 """连续六个月不参加组织生活 (党员教育管理工作条例 第三十一条): the program warns, it never decides."""
 
 
+NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
+"""First and last day of the time without a probation (预备期), by the notes of 党员基本信息采集表."""
+
+
 @dataclass(frozen=True, slots=True)
 class Probation:
     """The dates of a probation (预备期).

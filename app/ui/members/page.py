@@ -9,6 +9,7 @@ from app.services import exports, member_search, members, orgs, recycle
 from app.services.member_rows import MemberRow
 from app.services.member_search import MemberFilter, Presence
 from app.ui import dialogs
+from app.ui.doctor_dialog import DoctorDialog
 from app.ui.members.columns import member_columns
 from app.ui.members.edit_dialog import MemberDialog
 from app.ui.members.import_dialog import ImportDialog
@@ -50,6 +51,7 @@ class MembersPage(Page):
         self.return_action = self.add_more("恢复在册…", self._return, icon_name="arrow-back-up")
         self.remove_action = self.add_more("移除误录的党员…", self._remove, icon_name="eraser")
         self.add_more("回收站…", self._recycle, icon_name="history")
+        self.add_more("数据体检…", self._examine, icon_name="checklist")
         self.filters = FilterBar()
         self.filters.add_choice("group_id", "党小组", [])
         self.filters.add_choice("klass", "分类", [(k, k.label) for k in MemberClass])
@@ -212,6 +214,9 @@ class MembersPage(Page):
 
     def _recycle(self) -> None:
         RecycleDialog(self.desk, self).exec()
+
+    def _examine(self) -> None:
+        DoctorDialog(self.desk, self).exec()
 
     def _print(self) -> None:
         row = self.table.current_row()
