@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -44,6 +45,11 @@ class Scoring:
 
     period: Period
     rulebook: Rulebook
+
+    @property
+    def first_day(self) -> date:
+        """The first day whose entries bear on the period: its cycle's, for the caps that began before it."""
+        return min(self.period.around(self.rulebook.calendar.cycle).start, self.period.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +142,10 @@ def facts_in(
     session: Session, scoring: Scoring, states: Sequence[EntryState], member_ids: Iterable[int] | None = None
 ) -> Facts:
     """Return the entries that bear on a period: its own days, and the cycle's days before them."""
-    cycle = scoring.period.around(scoring.rulebook.calendar.cycle)
     query = (
-        select(
-            Entry.id,
-            Entry.member_id,
-            Entry.happened_on,
-            Entry.item_code,
-            Entry.value,
-            Entry.value_text,
-            Entry.rides_on_id,
-            Entry.veto_code,
-        )
+        select(*ENTRY_COLUMNS)
         .where(
-            Entry.happened_on >= min(cycle.start, scoring.period.start),
+            Entry.happened_on >= scoring.first_day,
             Entry.happened_on <= scoring.period.end,
             Entry.state.in_(states),
         )
@@ -157,13 +153,26 @@ def facts_in(
     )
     if member_ids is not None:
         query = query.where(Entry.member_id.in_(list(member_ids)))
-    reader = _Reader(scoring.rulebook)
+    reader = FactReader(scoring.rulebook)
     for row in session.execute(query):
         reader.take(*row)
     return reader.result()
 
 
-class _Reader:
+ENTRY_COLUMNS: tuple[Any, ...] = (
+    Entry.id,
+    Entry.member_id,
+    Entry.happened_on,
+    Entry.item_code,
+    Entry.value,
+    Entry.value_text,
+    Entry.rides_on_id,
+    Entry.veto_code,
+)
+"""What `FactReader.take` reads of an entry, in its order."""
+
+
+class FactReader:
     """Turns rows into facts; a value is checked once, however many entries have it."""
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -182,16 +191,18 @@ class _Reader:
         word: str | None,
         rides_on: int | None,
         veto: str | None,
+        times: int = 1,
     ) -> None:
+        """Take one entry, or `times` equal ones."""
         if item is None:
             known = veto in self._rulebook.veto_by_code
             given: Value = None
         else:
             known, given = self._value(item, value, word)
         if known:
-            self._facts.append(Fact(entry_id, member_id, day, item, given, rides_on, veto))
+            self._facts.append(Fact(entry_id, member_id, day, item, given, rides_on, veto, times))
         else:
-            self._misfits += 1
+            self._misfits += times
 
     def _value(self, item: str, value: int | None, word: str | None) -> tuple[bool, Value]:
         key = (item, value, word)
@@ -213,6 +224,7 @@ class _Reader:
         return True, number
 
     def result(self) -> Facts:
+        """Return what was taken."""
         return Facts(self._facts, self._misfits)
 
 

@@ -73,8 +73,10 @@ def score(
         scorer.card(member, by_member.get(member.key, ()), base[member.key], explain=explain)
         for member in members
     ]
+    # both ends are worked out once: there may be a hundred thousand facts
+    start, end = period.start, period.end
     used = {
-        fact.item for member in members for fact in by_member.get(member.key, ()) if period.contains(fact.day)
+        fact.item for member in members for fact in by_member.get(member.key, ()) if start <= fact.day <= end
     }
     return Scorecards(period, ranked(cards), _open_categories(rulebook, used))
 

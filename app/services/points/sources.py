@@ -68,8 +68,8 @@ def source_labels_in(session: Session, entry_ids: Iterable[int]) -> dict[int, So
         raise NotFound("这条积分记录已不存在，请刷新后重试。")
     lines = {r.source_id for r in rows if r.source is SourceKind.ATTENDANCE}
     tasks = {r.source_id for r in rows if r.source is SourceKind.MAKEUP}
-    attended = _attendance_links(session, lines)
-    made_up = _makeup_links(session, tasks)
+    attended = _attendance_links(session, lines) if lines else {}
+    made_up = _makeup_links(session, tasks) if tasks else {}
     labels: dict[int, SourceLink] = {}
     for row in rows:
         by_hand = SourceLink(

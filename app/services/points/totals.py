@@ -26,6 +26,7 @@ from app.services.points.facts import (
     members_in,
     scoring_in,
 )
+from app.services.points.facts_grouped import grouped_facts_in
 from app.services.points.rules import Rulebook
 from app.services.points.rules_items import Number
 from app.services.points.rules_numbers import shown_text, signed_text, simplest
@@ -188,7 +189,7 @@ def totals_in(
     """Return the points of a period inside an open session."""
     scoring = scoring_in(session, period)
     members = members_in(session, scoring.period)
-    read = facts_in(session, scoring, _states(include_unapproved=include_unapproved))
+    read = grouped_facts_in(session, scoring, _states(include_unapproved=include_unapproved))
     cards = score(
         scoring.rulebook,
         [member.scored for member in members],
