@@ -25,6 +25,7 @@ from app.services import (
 )
 from app.services.activity_rows import ActivityRow
 from app.services.context import Context
+from app.services.decisions import Decision
 from app.services.errors import BadInput
 from app.services.makeup_rows import MakeupRow, TaskFilter
 from app.services.periods import Period
@@ -37,6 +38,7 @@ from app.services.reports.life_documents import (
     ReminderSheet,
     ReminderSlip,
 )
+from app.services.reports.words import day_text
 from app.services.workdays import Calendar, Deadline
 
 _NUMBERED = re.compile(
@@ -77,9 +79,10 @@ def activity_paper(ctx: Context, activity_id: int) -> ActivityPaper:
         host=activity.host,
         recorder=activity.recorder,
         lecturer=activity.lecturer,
+        joint=activity.joint,
         study_hours=activity.study_hours,
         minutes=activity.minutes,
-        decisions=_decisions(activity.decisions),
+        decisions=tuple(_decision(each) for each in activity.resolved),
         people=people,
         attachments=attached,
         secretary=known.secretary,
@@ -168,10 +171,10 @@ def _body(activity: ActivityRow, branch: str) -> str:
     return branch
 
 
-def _decisions(text: str) -> tuple[DecisionLine, ...]:
-    """Return a decision a line; the paper numbers them itself."""
-    lines = (_NUMBERED.sub("", line).strip() for line in text.split("\n"))
-    return tuple(DecisionLine(line) for line in lines if line)
+def _decision(each: Decision) -> DecisionLine:
+    """Return a decision without the number it was typed with: the paper counts them itself."""
+    text = _NUMBERED.sub("", each.text).strip()
+    return DecisionLine(text, each.owner, day_text(each.due), day_text(each.done_on))
 
 
 def _slip(ctx: Context, rows: list[MakeupRow], calendar: Calendar) -> ReminderSlip:

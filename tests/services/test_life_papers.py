@@ -7,8 +7,15 @@ import pytest
 from app.models.kinds import ActivityKind, MakeupState, Presence
 from app.models.member import Attachment
 from app.services import life_papers, makeup
+from app.services.decisions import Decision
 from app.services.errors import BadInput, NotFound
 from tests import life_helpers as life
+
+DECIDED = (
+    Decision("1.组织参观治水展览馆", "李记录", date(2026, 11, 20), date(2026, 11, 19)),
+    Decision("（二）修订补学补领办法"),
+    Decision("2026年底前总结"),
+)
 
 
 @pytest.fixture
@@ -19,7 +26,8 @@ def people(branch):
 def test_an_activity_paper_counts_what_the_grid_holds(branch, people):
     activity = life.make_activity(
         branch,
-        decisions="1.组织参观治水展览馆\n\n（二）修订补学补领办法\n2026年底前总结",
+        decisions=DECIDED,
+        joint="滨河社区党支部",
         minutes="王书记主持会议。",
         study_hours=150,
     )
@@ -31,11 +39,11 @@ def test_an_activity_paper_counts_what_the_grid_holds(branch, people):
     assert [person.name for person in doc.people] == ["逄翀", "欧阳㛃", "张伟#1", "张伟#2"]
     assert (doc.expected, len(doc.present), doc.on_leave, doc.unexcused) == (3, 1, 1, 1)
     assert doc.marked
-    assert [decision.text for decision in doc.decisions] == [
-        "组织参观治水展览馆",
-        "修订补学补领办法",
-        "2026年底前总结",
-    ]
+    first, *others = doc.decisions
+    assert (first.text, first.owner) == ("组织参观治水展览馆", "李记录")
+    assert (first.due, first.done) == ("2026年11月20日", "2026年11月19日")
+    assert [line.text for line in others] == ["修订补学补领办法", "2026年底前总结"]
+    assert doc.joint == "滨河社区党支部"
     assert (doc.branch, doc.body, doc.study_hours) == ("机关第一党支部", "机关第一党支部", 150)
 
 

@@ -60,11 +60,12 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """One decision (决议) with who sees to it and until when."""
+    """One decision (决议) with who sees to it, until when, and when it was carried out."""
 
     text: str
     owner: str = ""
     due: str = ""
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True)

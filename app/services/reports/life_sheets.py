@@ -17,6 +17,7 @@ from app.services.hours import hours_text
 from app.services.reports.blocks import soft
 from app.services.reports.life_documents import (
     ActivityPaper,
+    DecisionLine,
     LifePaper,
     PaperMeta,
     PersonLine,
@@ -136,7 +137,7 @@ def _facts(doc: ActivityPaper) -> dict[str, Any]:
         "study_hours": hours_text(doc.study_hours) if doc.study_hours else "",
         "minutes": soft(doc.minutes),
         "decisions": [
-            {"text": soft(it.text), "owner": soft(it.owner) or DASH, "due": it.due or DASH}
+            {"text": soft(it.text), "owner": soft(it.owner) or DASH, "due": _due(it) or DASH}
             for it in doc.decisions
         ],
         "day": day_text(doc.held_on),
@@ -159,7 +160,7 @@ def _figures(doc: ActivityPaper) -> dict[str, Any]:
 def _words(doc: ActivityPaper) -> dict[str, Any]:
     known = doc.marked
     hours = f"{hours_text(doc.study_hours)} 学时" if doc.study_hours else NOTHING
-    decisions = (f"{n}.{it.text}{_seen_to(it.owner, it.due)}" for n, it in enumerate(doc.decisions, start=1))
+    decisions = (f"{n}.{it.text}{_seen_to(it)}" for n, it in enumerate(doc.decisions, start=1))
     return {
         "expected_words": f"{doc.expected} 人",
         "present_words": _by_standing(doc.present) if known else "　　人",
@@ -180,11 +181,18 @@ def _count(number: int, *, known: bool) -> str:
     return f"{number} 人" if known else "　　人"
 
 
-def _seen_to(owner: str, due: str) -> str:
-    said = "，".join(
-        part for part in (f"责任人：{owner}" if owner else "", f"时限：{due}" if due else "") if part
+def _seen_to(it: DecisionLine) -> str:
+    parts = (
+        f"责任人：{it.owner}" if it.owner else "",
+        f"时限：{it.due}" if it.due else "",
+        f"{it.done}办结" if it.done else "",
     )
+    said = "，".join(part for part in parts if part)
     return f"（{said}）" if said else ""
+
+
+def _due(it: DecisionLine) -> str:
+    return "\n".join(part for part in (it.due, f"{it.done}办结" if it.done else "") if part)
 
 
 def _by_standing(people: Sequence[PersonLine]) -> str:

@@ -76,13 +76,14 @@ def test_minutes_name_who_was_absent_and_why(tmp_path):
 
 
 def test_minutes_flow_over_pages_and_the_signatures_stay_with_the_decisions(tmp_path):
-    decisions = (DecisionLine("修订补学补领办法", "隋喆", "2026年10月30日"),)
+    decisions = (DecisionLine("修订补学补领办法", "隋喆", "2026年10月30日", "2026年10月20日"),)
     made = sheet(LifePaper.MINUTES, minutes="\n".join([PASSAGE * 3] * 12), decisions=decisions)
     text = text_of(made, tmp_path)
     pages = text.split("打印：隋喆")
     assert len(sizes_of(made, tmp_path)) == len(pages) - 1 >= 2
     (last,) = [page for page in pages if "主持人签字" in page]
     assert "修订补学补领办法" in last
+    assert "2026年10月20日办结" in text
     assert text.count("秋季水利建设") == 36
 
 
