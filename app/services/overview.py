@@ -2,15 +2,14 @@
 
 The queries are plain SQL on purpose: before the store is open they run on the driver's own read-only
 connection, so that the first window shows real figures at once; afterwards on the store. Nothing heavy
-is imported here.
+is imported here, and the rows are named tuples: a data class takes six times as long to define.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.models.glance import Query
 from app.models.kinds import ActivityKind, EntryState, MakeupState, Presence
@@ -27,8 +26,7 @@ _MONTHLY = (ActivityKind.COMMITTEE, ActivityKind.GROUP, ActivityKind.THEME_DAY)
 _QUARTERLY = (ActivityKind.ASSEMBLY,)
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingTask:
+class WaitingTask(NamedTuple):
     """A make-up task (补学补领) that somebody has to do something about."""
 
     task_id: int
@@ -40,8 +38,7 @@ class WaitingTask:
     provisional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSheet:
+class OpenSheet(NamedTuple):
     """An activity whose attendance is not complete."""
 
     activity_id: int
@@ -51,8 +48,7 @@ class OpenSheet:
     unmarked: int
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(NamedTuple):
     """Everything the workbench shows; rates are (part, whole) counts of the running quarter."""
 
     branch: str
