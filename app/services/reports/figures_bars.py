@@ -75,7 +75,8 @@ class BarsFigure(HouseFigure):
         longest = max((text_inches(name, NORMAL) for name in names), default=0.5)
         top = 0.76 + (0 if data.closed else 0.22) + (0.26 if data.categories else 0)
         self.set_margins(left=longest + 0.45, top=top, right=0.4, bottom=0.62)
-        self.set_words(data.title, data.source, closed=data.closed)
+        cut = "" if not _shared(data) else f"；横轴不从 0 起，每人相同的{data.categories[0].label}只画出一截"
+        self.set_words(data.title, data.source + cut, closed=data.closed)
 
     def _place(self) -> None:
         """Let names shrink with the rows where a window leaves them less room."""
@@ -129,8 +130,12 @@ class BarsFigure(HouseFigure):
         for patch in (*self.axes_.patches, *filter(None, keys)):
             patch.set_alpha(None if data.closed else _UNSETTLED)
         least, most = min(left, default=Fraction()), max(right, default=Fraction())
+        shared = _shared(data)
+        if shared:
+            # a stub of what all have in common stays, so that the cut is seen
+            least = max(shared - (most - shared) / 5, Fraction())
         span = float(max(most - least, Fraction(1)))
-        self.axes_.set_xlim(float(least) - (0.02 * span if least else 0), float(most) + 0.12 * span)
+        self.axes_.set_xlim(float(least) - (0.02 * span if least < 0 else 0), float(most) + 0.12 * span)
 
     def _set_values(self, data: QuarterBars) -> None:
         for text, total in zip(self._values, data.totals, strict=True):
@@ -145,6 +150,18 @@ class BarsFigure(HouseFigure):
             self._average.set_xdata([float(data.average)] * 2)
             self._average_label.set_x(float(data.average))
             self._average_label.set_text(f"支部平均 {points_text(data.average, data.decimals)}")
+
+
+def _shared(data: QuarterBars) -> Fraction:
+    """Return the first category's points where everybody has the same and they would fill most of the axis."""
+    if not data.categories or any(value < 0 for part in data.categories for value in part.values):
+        return Fraction()
+    rows = [row for row, total in enumerate(data.totals) if total is not None]
+    first = {data.categories[0].values[row] for row in rows}
+    most = max((total for total in data.totals if total is not None), default=Fraction())
+    if len(first) != 1 or not most / 2 < (shared := first.pop()) < most:
+        return Fraction()
+    return shared
 
 
 def _short(name: str) -> str:

@@ -114,3 +114,22 @@ def test_png_has_the_size_and_svg_is_the_same_twice(line):
     assert first == figure_svg(figure)
     assert b"<svg" in first
     assert b"<text" not in first
+
+
+def test_points_that_all_have_in_common_do_not_fill_the_axis(bars):
+    together = [Fraction(0) if total is None else Fraction(60) for total in bars.totals]
+    own = [Fraction(0) if total is None else Fraction(10 + row) for row, total in enumerate(bars.totals)]
+    parts = (
+        replace(bars.categories[0], label="基础分", values=tuple(together)),
+        replace(bars.categories[1], label="服务群众", values=tuple(own)),
+    )
+    totals = tuple(
+        None if total is None else a + b for total, a, b in zip(bars.totals, together, own, strict=True)
+    )
+    figure = quarter_bars(replace(bars, categories=parts, totals=totals))
+
+    assert 50 < figure.axes_.get_xlim()[0] < 60
+    assert "每人相同的基础分只画出一截" in figure._source.get_text()
+    update(figure, bars)
+    assert figure.axes_.get_xlim()[0] <= 0
+    assert "每人相同" not in figure._source.get_text()
