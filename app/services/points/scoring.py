@@ -37,6 +37,7 @@ from app.services.points.scoring_facts import Fact, Key, Member
 from app.services.points.scoring_grades import grade_of, heaviest_veto, limited, ranked
 from app.services.points.scoring_items import BEFORE, Parts
 from app.services.points.scoring_member import Plan, add_up, keep_ledger
+from app.services.points.scoring_scale import scale_of
 
 
 def score(
@@ -119,7 +120,9 @@ class Scorer:
     def __init__(self, rulebook: Rulebook, period: Period, *, last_day: date | None = None) -> None:
         self._rulebook = rulebook
         self._period = period
-        self._plan = Plan(rulebook)
+        self._told = Plan(rulebook)
+        self._fast = Plan(rulebook, scale_of(rulebook))
+        self._unscaled: dict[Number, Number] = {}
         self._parts = Parts(parts_of(rulebook.calendar, period, last_day), rulebook.calendar.opening)
         self._graded = period.span.months >= rulebook.calendar.cycle.months or period.span is Span.YEAR
 
@@ -128,19 +131,21 @@ class Scorer:
     ) -> Scorecard:
         """Return one member's card, without a rank."""
         exempt = is_exempt(self._rulebook, member)
-        ledger = keep_ledger(self._plan, member, facts, self._parts, scored=not exempt)
+        plan = self._told if explain else self._fast
+        ledger = keep_ledger(plan, member, facts, self._parts, scored=not exempt)
         parts = []
         for number, part in enumerate(self._parts.periods):
-            sums = add_up(self._plan, ledger, number, base_in_part(self._rulebook, base, part))
-            told = Explanation(self._plan, member, ledger, number) if explain else None
+            own_base = base_in_part(self._rulebook, base, part)
+            sums = add_up(plan, ledger, number, own_base * plan.scale)
+            told = Explanation(plan, member, ledger, number) if explain else None
             parts.append(
                 Scorecard(
                     member=member.key,
                     period=part,
-                    base=sums.base,
-                    categories=sums.categories,
-                    items=sums.items,
-                    total=simplest(sums.total),
+                    base=own_base,
+                    categories=self._plain(plan, sums.categories),
+                    items=self._plain(plan, sums.items),
+                    total=self._figure(plan, sums.total),
                     void=tuple(ledger.void_codes.get(number, ())),
                     exempt=exempt,
                     steps=told.steps(sums) if told else (),
@@ -150,6 +155,20 @@ class Scorer:
         aggregated = self._rulebook.calendar.annual is not Annual.RUNNING and parts[0].period != self._period
         whole = self._together(parts, explain=explain) if aggregated else parts[0]
         return self._judged(whole, facts, explain=explain)
+
+    def _plain(self, plan: Plan, figures: Mapping[str, Number]) -> Mapping[str, Number]:
+        if plan.scale == 1:
+            return figures
+        return {code: self._figure(plan, figure) for code, figure in figures.items()}
+
+    def _figure(self, plan: Plan, figure: Number) -> Number:
+        """Return a figure in points; few different ones occur, so each is divided once."""
+        if plan.scale == 1:
+            return simplest(figure)
+        found = self._unscaled.get(figure)
+        if found is None:
+            found = self._unscaled[figure] = simplest(Fraction(figure) / plan.scale)
+        return found
 
     def _together(self, parts: list[Scorecard], *, explain: bool) -> Scorecard:
         """Return the year's card: the sum or the average of its parts, figure by figure."""

@@ -82,7 +82,14 @@ class Parts:
         return bisect_right(self.starts, day) - 1
 
 
-def shares_of(item: Item, facts: Sequence[Fact], parts: Parts, *, without_facts: bool) -> list[Share]:
+def shares_of(
+    item: Item,
+    facts: Sequence[Fact],
+    parts: Parts,
+    *,
+    without_facts: bool,
+    price: Callable[[Value], Number] | None = None,
+) -> list[Share]:
     """Return the raw shares of an item.
 
     Args:
@@ -90,6 +97,7 @@ def shares_of(item: Item, facts: Sequence[Fact], parts: Parts, *, without_facts:
         facts: One member's facts of this item, in any order.
         parts: The periods that are scored.
         without_facts: Whether targets and cases count although the member has no fact.
+        price: Turns a value into points, where the caller keeps it at hand.
 
     """
     rule = item.rule
@@ -97,7 +105,7 @@ def shares_of(item: Item, facts: Sequence[Fact], parts: Parts, *, without_facts:
         return _whole_period(item, rule, facts, parts, without_facts=without_facts)
     if isinstance(rule, CountTable):
         return _by_count(item, rule, facts, parts)
-    price = pricer(rule)
+    price = price or pricer(rule)
     one_stands = isinstance(rule, GradeMap | Percent | Allotment) or (
         isinstance(rule, Level) and rule.pick is Pick.HIGHEST
     )

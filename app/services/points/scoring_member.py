@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,24 +11,37 @@ from app.services.errors import BadInput
 from app.services.points.rules import Category, Item, Mode, Rulebook
 from app.services.points.rules_items import (
     ALWAYS_COUNTED,
+    OF_THE_PERIOD,
     RIDING,
     Cases,
     CountTable,
     ItemKind,
     Number,
+    Rule,
     VoidScope,
 )
+from app.services.points.rules_numbers import simplest
 from app.services.points.scoring_base import is_eligible
 from app.services.points.scoring_caps import Cut, Extra, Limit, apply_limit, limit_of, only_costs, ride
-from app.services.points.scoring_facts import Fact, Key, Member
-from app.services.points.scoring_items import BEFORE, Parts, Share, shares_of, void_by_case, void_by_count
+from app.services.points.scoring_facts import Fact, Key, Member, Value
+from app.services.points.scoring_items import (
+    BEFORE,
+    Parts,
+    Share,
+    pricer,
+    shares_of,
+    void_by_case,
+    void_by_count,
+)
+from app.services.points.scoring_scale import AS_GIVEN, scaled
 
 
 class Plan:
-    """A rulebook made ready for scoring many members."""
+    """A rulebook made ready for scoring many members; all its points are times `scale`."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
+    def __init__(self, rulebook: Rulebook, scale: int = 1) -> None:
+        self.rulebook = rulebook = scaled(rulebook, scale)
+        self.scale = scale
         self.opening = rulebook.calendar.opening
         self.scored = tuple(
             item for item in rulebook.items if item.kind not in RIDING and item.kind is not ItemKind.VOID
@@ -39,6 +52,17 @@ class Plan:
             for item in self.scored
             if item.cap is not None
         }
+
+    def price(self, item: Item) -> Callable[[Value], Number] | None:
+        """Return what turns a value of the item into points; each value is worked out once."""
+        if item.code not in self._prices:
+            stands_alone = item.kind not in OF_THE_PERIOD
+            self._prices[item.code] = _Prices(item.rule, self.scale).of if stands_alone else None
+        return self._prices[item.code]
+
+    @cached_property
+    def _prices(self) -> dict[str, Callable[[Value], Number] | None]:
+        return {}
 
     @cached_property
     def joint_limits(self) -> Mapping[str, Limit]:
@@ -71,6 +95,22 @@ class Plan:
         yield code
         for child in self.children.get(code, ()):
             yield from self.below(child.code)
+
+
+class _Prices:
+    """What each value of one rule is worth."""
+
+    def __init__(self, rule: Rule, scale: int) -> None:
+        self._price = pricer(rule)
+        self._factor = scale if isinstance(rule, AS_GIVEN) else 1
+        self._known: dict[Value, Number] = {}
+
+    def of(self, value: Value) -> Number:
+        """Return the points of a value."""
+        found = self._known.get(value)
+        if found is None:
+            found = self._known[value] = simplest(self._price(value) * self._factor)
+        return found
 
 
 @dataclass(slots=True)
@@ -112,7 +152,7 @@ def keep_ledger(
         always = scored and item.kind in ALWAYS_COUNTED and not item.retired and is_eligible(item, member)
         if not own and not always:
             continue
-        shares = shares_of(item, own, parts, without_facts=always)
+        shares = shares_of(item, own, parts, without_facts=always, price=plan.price(item))
         if riders:
             ledger.extras.extend(ride(plan.rulebook, shares, riders, plan.opening))
         limit = plan.limits.get(item.code)

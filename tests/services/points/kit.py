@@ -60,7 +60,17 @@ def card(
     given = fitted(rulebook, facts)
     (answer,) = score(rulebook, [Member("张三", klass)], given, span, explain=True, **more).cards
     adds_up(answer)
+    (plain,) = score(rulebook, [Member("张三", klass)], given, span, **more).cards
+    same_figures(plain, answer)
     return answer
+
+
+def same_figures(plain: Scorecard, told: Scorecard) -> None:
+    """Hold that scoring without an explanation, which works in whole numbers, gives the same."""
+    for name in ("base", "categories", "items", "total", "grade", "rank", "void", "veto"):
+        assert getattr(plain, name) == getattr(told, name), name
+    for one, other in zip(plain.parts, told.parts, strict=True):
+        same_figures(one, other)
 
 
 def adds_up(answer: Scorecard) -> None:
