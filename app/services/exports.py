@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from app.models.activity import Activity
 from app.models.kinds import AuditKind
 from app.models.points import Entry
-from app.services import audit, makeup_rows, orgs, roster_sheet, settings
+from app.services import audit, dengta_sheet, makeup_rows, orgs, roster_sheet, settings
 from app.services.context import Context
 from app.services.files import write_atomic
 from app.services.periods import Period, Span, quarter_of
 from app.services.points import settlements, snapshot
 from app.services.points.snapshot_sheet import sheet_of
-from app.services.reports.documents import PointSheet, SheetHead
+from app.services.reports.documents import ListSheet, PointSheet, SheetHead
 
 _MONTH_DAYS = 31
 # what Windows refuses in the name of a file
@@ -99,6 +99,11 @@ def roster_file_name(ctx: Context) -> str:
     return file_name(f"{_branch(ctx)}党员基本信息汇总表 {ctx.today}", ".xlsx")
 
 
+def list_file_name(ctx: Context, title: str) -> str:
+    """Return what a list exported today is usually called."""
+    return file_name(f"{title} {ctx.today}", ".xlsx")
+
+
 def export_points(ctx: Context, period: str, path: Path) -> Path:
     """Write the point sheet of a period as a workbook.
 
@@ -134,6 +139,35 @@ def export_roster(ctx: Context, path: Path) -> Path:
     sheet = roster_sheet.roster_sheet(ctx, sheet_head(ctx))
     note = f"党员基本信息汇总表，{len(sheet.rows)} 人，含完整公民身份证号和联系方式"
     return _write(ctx, path, lambda: roster_bytes(sheet), note)
+
+
+def export_dengta(ctx: Context, path: Path) -> Path:
+    """Write the members of today in the columns of 灯塔党建's 党员信息库.
+
+    Raises:
+        FileBusy: The file cannot be written; a former one is untouched.
+
+    """
+    from app.services.reports.excel_lists import list_bytes
+
+    sheet = dengta_sheet.dengta_sheet(ctx, sheet_head(ctx))
+    note = f"{sheet.title}，{len(sheet.rows)} 人，含完整公民身份号码和联系方式"
+    return _write(ctx, path, lambda: list_bytes(sheet), note)
+
+
+def export_list(
+    ctx: Context, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], path: Path
+) -> Path:
+    """Write a list as it stands on the screen: its visible columns, its rows in their order.
+
+    Raises:
+        FileBusy: The file cannot be written; a former one is untouched.
+
+    """
+    from app.services.reports.excel_lists import list_bytes
+
+    sheet = ListSheet(sheet_head(ctx), title, tuple(heads), tuple(tuple(row) for row in rows))
+    return _write(ctx, path, lambda: list_bytes(sheet), f"列表“{title}”，{len(sheet.rows)} 行")
 
 
 def _write(ctx: Context, path: Path, make: Callable[[], bytes], note: str) -> Path:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
 
 from app.models.kinds import AuditKind
+from app.models.member import Member
 from app.services import exports
 from app.services.errors import BadInput, FileBusy
 from app.services.imports import roster
@@ -91,3 +94,48 @@ def test_files_are_called_after_branch_and_period(branch):
     assert exports.points_file_name(branch, "2026") == "机关第一党支部2026年度党员积分汇总表.xlsx"
     assert exports.makeup_file_name(branch, "2026Q1") == "机关第一党支部2026年第一季度补学登记表.xlsx"
     assert exports.roster_file_name(branch) == "机关第一党支部党员基本信息汇总表 2026-11-22.xlsx"
+
+
+def test_dengta_columns_hold_numbers_as_text_and_what_an_import_left(branch, people, tmp_path):
+    with branch.write("其他信息") as work:
+        member = work.session.scalars(select(Member).order_by(Member.position)).first()
+        member.extra = {"户籍所在地": "安徽省宣城市"}
+    path = exports.export_dengta(branch, tmp_path / "灯塔.xlsx")
+
+    (rows,) = reports.sheets(path).values()
+    heads = next(row for row in rows if "公民身份号码" in row)
+    line = dict(zip(heads, next(row for row in rows if reports.ID_NUMBER in row), strict=True))
+
+    assert list(heads)[:5] == ["序号", "姓名", "性别", "公民身份号码", "民族"]
+    assert line["公民身份号码"] == reports.ID_NUMBER
+    assert (line["户籍所在地"], line["所在党支部"]) == ("安徽省宣城市", "机关第一党支部")
+    assert roster.read(path, branch.today).rows[0].id_number == reports.ID_NUMBER
+    (note,) = reports.log(branch, AuditKind.EXPORT)
+    assert reports.ID_NUMBER not in note
+
+
+def test_any_list_is_written_as_it_stands_and_never_as_a_formula(branch, tmp_path):
+    path = exports.export_list(
+        branch,
+        "党员名单",
+        ["姓名", "说明"],
+        [["=1+1", "+8613800138000"], ["@张伟", ""]],
+        tmp_path / "列表.xlsx",
+    )
+
+    book = load_workbook(path)
+    cells = [
+        cell
+        for row in book["党员名单"].iter_rows()
+        for cell in row
+        if cell.value in ("=1+1", "+8613800138000", "@张伟")
+    ]
+    assert [(cell.value, cell.data_type, cell.number_format) for cell in cells] == [
+        ("=1+1", "s", "@"), ("+8613800138000", "s", "@"), ("@张伟", "s", "@"),
+    ]  # fmt: skip
+    assert reports.log(branch, AuditKind.EXPORT) == ["导出列表“党员名单”，2 行"]
+
+
+def test_empty_list_says_so(branch, tmp_path):
+    path = exports.export_list(branch, "名单", ["姓名"], [], tmp_path / "空.xlsx")
+    assert any("没有内容。" in row for row in reports.sheets(path)["名单"])

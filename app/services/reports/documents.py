@@ -166,6 +166,16 @@ class RosterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ListSheet:
+    """Any list as it stands on the screen: heads and rows of text."""
+
+    head: SheetHead
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RosterSheet:
     """The 党员基本信息汇总表 of a branch, in the layout that the import assistant reads.
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from app.services.reports.excel_kit import Book, Value
 from app.services.reports.excel_table import Column, Table, full_date
-from app.services.reports.words import DASH
+from app.services.reports.words import DASH, day_text
 
 if TYPE_CHECKING:
-    from app.services.reports.documents import ActivityCount, MakeupRow, MakeupSheet, RosterSheet
+    from app.services.reports.documents import ActivityCount, ListSheet, MakeupRow, MakeupSheet, RosterSheet
 
 # the order of the national sheet; the import assistant reads these heads back
 ROSTER_COLUMNS = (
@@ -85,6 +85,36 @@ def roster_bytes(sheet: RosterSheet) -> bytes:
     table.heads(frozen_columns=2)
     table.rows(rows)
     table.note(f"合计：{len(sheet.rows)} 人。")
+    return book.save()
+
+
+def list_bytes(sheet: ListSheet) -> bytes:
+    """Return any list as a workbook; every cell is text, so that numbers of people stay whole."""
+    book = Book(sheet.title)
+    # the longest column takes the room that is left on the page
+    lengths = [sum(len(row[at]) for row in sheet.rows) for at in range(len(sheet.heads))]
+    longest = lengths.index(max(lengths))
+    columns = [
+        Column(
+            head,
+            align="left" if at == longest else "center",
+            least=8,
+            most=60 if at == longest else 30,
+            stretch=int(at == longest),
+        )
+        for at, head in enumerate(sheet.heads)
+    ]
+    table = Table(book, sheet.title, [Column("序号", most=7), *columns], page_width=132)
+    rows: list[list[Value]] = [[number, *row] for number, row in enumerate(sheet.rows, start=1)]
+    table.measure(rows)
+    table.title(sheet.title)
+    # who fills in and who checks is asked of forms, not of a list printed for oneself
+    table.note(f"单位：{sheet.head.unit}　　日期：{day_text(sheet.head.filled_on)}")
+    table.heads(frozen_columns=2)
+    table.rows(rows)
+    if not rows:
+        table.wide_row("没有内容。")
+    table.note(f"合计：{len(rows)} 行。")
     return book.save()
 
 

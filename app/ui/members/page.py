@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from app.models.kinds import MemberClass, MemberKind
-from app.services import exports, member_search, members, orgs, recycle
+from app.services import dengta_sheet, exports, member_search, members, orgs, recycle
+from app.services.context import Context
 from app.services.member_rows import MemberRow
 from app.services.member_search import MemberFilter, Presence
 from app.ui import dialogs
 from app.ui.doctor_dialog import DoctorDialog
+from app.ui.list_export import offer_export
 from app.ui.members.columns import member_columns
 from app.ui.members.edit_dialog import MemberDialog
 from app.ui.members.import_dialog import ImportDialog
@@ -49,6 +52,7 @@ class MembersPage(Page):
         self.add_primary("新增党员", self._add, icon_name="user-plus", keys="Ctrl+N")
         self.leave_action = self.add_more("登记离开…", self._leave, icon_name="user-off")
         self.return_action = self.add_more("恢复在册…", self._return, icon_name="arrow-back-up")
+        self.add_more("导出灯塔信息表…", self._export_dengta, icon_name="file-spreadsheet")
         self.remove_action = self.add_more("移除误录的党员…", self._remove, icon_name="eraser")
         self.add_more("回收站…", self._recycle, icon_name="history")
         self.add_more("数据体检…", self._examine, icon_name="checklist")
@@ -69,6 +73,7 @@ class MembersPage(Page):
             self.table.add_menu_action("恢复在册…", self._return, icon_name="arrow-back-up"),
             self.table.add_menu_action("打印档案", self._print, icon_name="printer"),
         ]
+        offer_export(self.desk, self.table, "党员名单")
         self.panel = ArchivePanel(self.desk)
         self.set_body(self.table, side=self.panel)
 
@@ -224,10 +229,17 @@ class MembersPage(Page):
             self.desk.show_page("reports", member_id=row.id)
 
     def _export(self) -> None:
-        path = dialogs.save_file(self, "导出花名册", exports.roster_file_name(self.desk.ctx))
+        self._save("导出花名册", exports.roster_file_name(self.desk.ctx), exports.export_roster)
+
+    def _export_dengta(self) -> None:
+        name = exports.list_file_name(self.desk.ctx, dengta_sheet.TITLE)
+        self._save("导出灯塔信息表", name, exports.export_dengta)
+
+    def _save(self, title: str, name: str, export: Callable[[Context, Path], Path]) -> None:
+        path = dialogs.save_file(self, title, name)
         if path is not None:
             self.desk.actions.run(
-                "正在导出花名册",
-                lambda ctx, _progress: exports.export_roster(ctx, path),
+                f"正在{title}",
+                lambda ctx, _progress: export(ctx, path),
                 success=f"已导出到“{path.name}”，含身份证号和电话，请妥善保管。",
             )

@@ -15,6 +15,7 @@ from app.services.context import Context
 from app.services.safekeeping import Comparison
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
+from app.ui.doctor_dialog import DoctorDialog
 from app.ui.settings.frame import button_row, column_tab
 from app.ui.widgets.buttons import plain_button
 from app.ui.widgets.labels import faded, heading, rule, text_label
@@ -44,6 +45,7 @@ class DataTab(QWidget):
         self.backup_button = plain_button("立即备份…", self._on_backup, icon_name="device-floppy")
         self.restore_button = plain_button("用备份恢复…", self._on_restore, icon_name="history")
         self.check_button = plain_button("检查数据", self._on_check, icon_name="checklist")
+        self.doctor_button = plain_button("数据体检…", self._on_doctor, icon_name="list-check")
         self.demo_button = plain_button("", self._on_demo, icon_name="eye")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,8 +60,11 @@ class DataTab(QWidget):
                     "先列出会增加和减少什么，确认后才替换；现有数据会先自动另存一份。恢复后需要重新打开程序。",
                 ),
                 button_row(self.restore_button),
-                *_part("检查", "检查数据文件是否完好、引用是否齐全、操作日志是否被改动过。"),
-                button_row(self.check_button),
+                *_part(
+                    "检查",
+                    "检查数据文件是否完好、引用是否齐全、操作日志是否被改动过；体检则核对所填内容是否相符。",
+                ),
+                button_row(self.check_button, self.doctor_button),
                 self.outcome,
                 *_part("演示支部", "一个虚构的 32 人支部，走完了一整年；单独存放，与您的数据互不影响。"),
                 button_row(self.demo_button),
@@ -151,6 +156,9 @@ class DataTab(QWidget):
         self._desk.actions.run(
             "正在检查数据", lambda ctx, _progress: safekeeping.check(ctx), done=self._checked
         )
+
+    def _on_doctor(self) -> None:
+        DoctorDialog(self._desk, self).exec()
 
     def _checked(self, problems: tuple[str, ...]) -> None:
         if problems:
