@@ -16,7 +16,7 @@ from app.services.attendance_matrix import Matrix, MatrixActivity
 from app.services.attendance_words import read_presence
 from app.ui import theme
 from app.ui.activities.grid import KEYS, TONES
-from app.ui.widgets.cells import paint_line
+from app.ui.widgets.drawing import paint_line
 from app.ui.widgets.grid import EditableGrid
 from app.ui.widgets.grid_model import Cell, GridColumn, GridRow
 

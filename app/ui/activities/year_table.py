@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.services.year_calendar import CalendarCell, CalendarRow, CellState
 from app.ui import theme
-from app.ui.widgets.cells import paint_chip, paint_line
+from app.ui.widgets.drawing import paint_chip, paint_line
 from app.ui.widgets.labels import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex

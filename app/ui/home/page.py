@@ -1,24 +1,31 @@
-"""工作台: what waits today, which meetings are missing, the quarter at a glance; every line opens its record."""
+"""工作台: what waits today, which meetings are missing, the quarter at a glance; every line opens its record.
+
+The first figures are shown before the store is open; what only the services know comes after them.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.models.kinds import ActivityKind, MakeupState
-from app.services import overview
-from app.services.overview import OpenSheet, Overview, WaitingTask
+from app.services import due_lines, overview
+from app.services.due_lines import DueLine
+from app.services.overview import Overview
 from app.ui import theme
+from app.ui.home.columns import Today, due_columns, meeting_columns, people_columns, percent
 from app.ui.page import Page
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.labels import faded, heading
+from app.ui.widgets.spread_chart import SpreadChart
 from app.ui.widgets.stat_card import StatCard
 from app.ui.widgets.table_model import Column
 
-_WEEKDAYS = "一二三四五六日"
+if TYPE_CHECKING:
+    from app.services.workbench import Spread, Workbench
+    from app.ui.home.first_steps import FirstSteps
 
-_TONES = {MakeupState.OPEN: "warn", MakeupState.CLAIMED: "info", MakeupState.REPORTED: "info"}
+_WEEKDAYS = "一二三四五六日"
 
 
 class HomePage(Page):
@@ -26,94 +33,168 @@ class HomePage(Page):
 
     TITLE = "工作台"
     WATCHES = frozenset(
-        {"member", "org", "activity", "attendance", "makeup_task", "entry", "rulebook_version", "setting"}
-    )
+        {"member", "org", "activity", "attendance", "makeup_task", "entry", "rulebook_version", "setting",
+         "closing", "objection", "calendar_day"}
+    )  # fmt: skip
 
     def _build(self) -> None:
+        self._now = Today()
+        self._asked = 0
+        self._seen: Overview | None = None
+        self.steps: FirstSteps | None = None
         self.add_primary("新建活动", self._new_activity, icon_name="plus")
         self.members = StatCard("在册党员", lambda: self.desk.show_page("members"))
         self.attendance = StatCard("本季度出勤率", lambda: self.desk.show_page("activities"))
         self.coverage = StatCard("本季度补学", lambda: self.desk.show_page("makeup"))
         self.overdue = StatCard("逾期未补", lambda: self.desk.show_page("makeup", overdue=True))
         self.review = StatCard("待审积分", lambda: self.desk.show_page("points", tab="review"))
-        self.tasks: DataTable[WaitingTask] = DataTable(
-            _task_columns(), name="home_tasks", settings=self.desk.settings, key=lambda row: row.task_id
-        )
-        self.tasks.setAccessibleName("补学补领待办")
-        self.sheets: DataTable[OpenSheet] = DataTable(
-            _sheet_columns(), name="home_sheets", settings=self.desk.settings, key=lambda row: row.activity_id
-        )
-        self.sheets.setAccessibleName("考勤未录完的活动")
-        self.missing: DataTable[tuple[str, ActivityKind]] = DataTable(
-            _missing_columns(), name="home_missing", settings=self.desk.settings
-        )
-        self.missing.setAccessibleName("还缺的组织生活")
+        self.tasks = self._list("待办", due_columns(self._now), "home_due")
+        self.meetings = self._list("组织生活", meeting_columns(self._now), "home_meetings")
+        self.people = self._list("党员提醒", people_columns(self._now), "home_people")
+        self.spread = SpreadChart()
         self.set_body(self._columns(), card=False)
+
+    def _list(self, name: str, columns: list[Column[DueLine]], key: str) -> DataTable[DueLine]:
+        table: DataTable[DueLine] = DataTable(
+            columns, name=key, settings=self.desk.settings, key=lambda row: (row.page, row.focus, row.kind)
+        )
+        table.setAccessibleName(name)
+        return table
 
     def _columns(self) -> QWidget:
         body = QWidget()
-        column = QVBoxLayout(body)
+        self._body = column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.unit(2))
+        column.setSpacing(theme.unit(1.5))
         cards = QHBoxLayout()
         cards.setSpacing(theme.unit(1.5))
         for card in (self.members, self.attendance, self.coverage, self.overdue, self.review):
             cards.addWidget(card, 1)
         column.addLayout(cards)
+        self._due_hint, self._spread_hint = faded("", small=True), faded("", small=True)
         lower = QHBoxLayout()
         lower.setSpacing(theme.unit(1.5))
-        right = QVBoxLayout()
-        right.setSpacing(theme.unit(1.5))
-        right.addWidget(_panel("考勤未录完", "双击打开考勤表", self.sheets), 1)
-        right.addWidget(_panel("还缺的组织生活", "双击新建", self.missing), 1)
-        lower.addWidget(_panel("补学补领待办", "按剩余时间排列，双击打开", self.tasks), 3)
-        lower.addLayout(right, 2)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for side in (left, right):
+            side.setSpacing(theme.unit(1.5))
+        left.addWidget(_panel("待办", self._due_hint, self.tasks), 1)
+        right.addWidget(_panel("本季度积分分布", self._spread_hint, self.spread, pad=2))
+        right.addWidget(_panel("组织生活", faded("双击打开或新建", small=True), self.meetings), 1)
+        right.addWidget(_panel("党员提醒", faded("双击打开档案", small=True), self.people), 1)
+        lower.addLayout(left, 4)
+        lower.addLayout(right, 3)
         column.addLayout(lower, 1)
         return body
 
     def _connect(self) -> None:
-        self.tasks.opened.connect(lambda row: self.desk.show_page("makeup", task_id=row.task_id))
-        self.sheets.opened.connect(lambda row: self.desk.show_page("activities", activity_id=row.activity_id))
-        self.missing.opened.connect(lambda row: self.desk.show_page("activities", new_kind=row[1].value))
+        for table in (self.tasks, self.meetings, self.people):
+            table.opened.connect(self._open)
+        self.spread.clicked.connect(lambda: self.desk.show_page("points"))
 
     def refresh(self) -> None:
-        """Read the overview of today."""
-        self.show_overview(overview.load(self.desk.ctx))
+        """Read the overview of today; the rest is read beside the window and added to it."""
+        ctx = self.desk.ctx
+        self.show_overview(overview.load(ctx))
+        self._asked += 1
+        asked = self._asked
+
+        def done(found: Workbench) -> None:
+            # what was asked for earlier is no longer true
+            if asked == self._asked:
+                self._show_rest(found)
+
+        def work(_progress: object) -> Workbench:
+            from app.services import workbench
+
+            return workbench.load(ctx)
+
+        self.desk.jobs.start("读取待办", work, succeeded=done, quiet=True)
 
     def show_overview(self, seen: Overview) -> None:
         """Show figures, also those of the first glance before the store is open."""
-        today = seen.today
+        today = self._now.day = seen.today
+        first, self._seen = self._seen is None, seen
         weekday = _WEEKDAYS[today.weekday()]
         self.set_subtitle(f"{seen.branch}　{today.year}年{today.month}月{today.day}日 星期{weekday}")
         self.members.show_value(str(seen.members), f"{seen.groups} 个党小组")
         attended, expected = seen.attended
-        self.attendance.show_value(_percent(attended, expected), f"实到 {attended} / 应到 {expected} 人次")
+        self.attendance.show_value(percent(attended, expected), f"实到 {attended} / 应到 {expected} 人次")
         made_up, due = seen.made_up
         self.coverage.show_value(f"{made_up} / {due}", "已补 / 应补")
         self.overdue.show_value(
-            str(seen.overdue), "需要催办" if seen.overdue else "没有逾期", _tone(seen.overdue)
+            str(seen.overdue),
+            "需要催办" if seen.overdue else "没有逾期",
+            "bad" if seen.overdue else "ok",
         )
         self.review.show_value(
             str(seen.entries_to_review), f"共 {seen.entries} 条积分记录" if seen.entries else "还没有积分记录"
         )
-        self.tasks.set_rows(seen.tasks)
+        if first:
+            # afterwards the old lines stay until the new ones are complete
+            self._show_due(due_lines.of_tasks(seen))
+            self.meetings.set_rows(due_lines.of_meetings(seen))
+
+    def _show_rest(self, found: Workbench) -> None:
+        if self._seen is None:
+            return
+        self._show_due(due_lines.of_tasks(self._seen) + list(found.lines))
+        self.meetings.set_rows(due_lines.by_day(list(found.meetings)) + due_lines.of_sheets(self._seen))
+        self.meetings.set_empty("组织生活已齐，考勤都已录完", icon="circle-check")
+        self.people.set_rows(found.people)
+        self.people.set_empty("近期没有转正、政治生日和学时提醒", icon="circle-check")
+        self._show_spread(found.spread)
+        if found.steps and self.steps is None:
+            from app.ui.home.first_steps import FirstSteps
+
+            self.steps = FirstSteps(self.desk)
+            self._body.insertWidget(0, self.steps)
+        if self.steps is not None:
+            self.steps.show_steps(found.steps)
+
+    def _show_due(self, lines: list[DueLine]) -> None:
+        today = self._now.day
+        self.tasks.set_rows(due_lines.by_day(lines))
         self.tasks.set_empty(
-            "没有待办的补学", "有人缺席活动后，补学任务会自动出现在这里。", icon="circle-check"
+            "没有待办",
+            "有人缺席活动后，补学任务会自动出现在这里；公示、异议和审核到期也在这里提醒。",
+            icon="circle-check",
         )
-        self.sheets.set_rows(seen.open_sheets)
-        self.sheets.set_empty("考勤都已录完", icon="circle-check")
-        self.missing.set_rows(
-            [("本月", kind) for kind in seen.missing_this_month]
-            + [("本季度", kind) for kind in seen.missing_this_quarter]
+        late = sum(due_lines.is_late(line, today) for line in lines)
+        now = sum(line.due == today for line in lines)
+        week = sum(due_lines.this_week(line, today) for line in lines)
+        self._due_hint.setText(f"今天 {now} 件　本周 {week} 件　已逾期 {late} 件　双击打开")
+
+    def _show_spread(self, spread: Spread | None) -> None:
+        if spread is None:
+            self._spread_hint.setText("启用积分方案后显示")
+            self.spread.show_columns(())
+            return
+        state = "未结算" if spread.open else ""
+        self._spread_hint.setText("　".join(part for part in (f"平均 {spread.average} 分", state) if part))
+        self.spread.show_columns(
+            [
+                (_step(low, below), number, f"{_range(low, below)}：{number} 人")
+                for low, below, number in spread.steps
+            ]
         )
-        self.missing.set_empty("本月和本季度的组织生活已齐", icon="circle-check")
+
+    def _open(self, line: DueLine) -> None:
+        self.desk.show_page(line.page, **dict(line.focus))
 
     def _new_activity(self) -> None:
         self.desk.show_page("activities", new=True)
 
 
-def _panel(title: str, hint: str, table: QWidget) -> QWidget:
-    """Return a card with a title line above a list."""
+def _step(low: int, below: int) -> str:
+    return str(low) if below - low == 1 else f"{low}–{below - 1}"
+
+
+def _range(low: int, below: int) -> str:
+    return f"{low} 分以上、不到 {below} 分"
+
+
+def _panel(title: str, hint: QWidget, body: QWidget, *, pad: float = 0) -> QWidget:
+    """Return a card with a title line above a list or chart."""
     from PySide6.QtCore import Qt
 
     card = QWidget()
@@ -126,62 +207,10 @@ def _panel(title: str, hint: str, table: QWidget) -> QWidget:
     head.setContentsMargins(theme.unit(1.5), 0, theme.unit(1.5), 0)
     head.addWidget(heading(title, level=2))
     head.addStretch(1)
-    head.addWidget(faded(hint, small=True))
+    head.addWidget(hint)
     column.addLayout(head)
-    column.addWidget(table, 1)
+    inner = QHBoxLayout()
+    inner.setContentsMargins(theme.unit(pad), 0, theme.unit(pad), theme.unit(pad / 2))
+    inner.addWidget(body)
+    column.addLayout(inner, 1)
     return card
-
-
-def _task_columns() -> list[Column[WaitingTask]]:
-    return [
-        Column("member", "姓名", lambda row: row.member, width=136),
-        Column("topic", "缺席的活动", lambda row: row.topic, width=0),
-        Column(
-            "state",
-            "状态",
-            lambda row: row.state.label,
-            width=88,
-            tone=lambda row: _TONES.get(row.state, "neutral"),
-            badge=True,
-        ),
-        Column(
-            "due",
-            "期限",
-            lambda row: _due_text(row.due, row.late, row.provisional),
-            width=168,
-            sort=lambda row: row.due or date.max,
-            tone=lambda row: "bad" if row.late else "",
-        ),
-    ]
-
-
-def _due_text(due: date | None, late: bool, provisional: bool) -> str:
-    if due is None:
-        return "等待核验"
-    text = f"{due.month}月{due.day}日"
-    if late:
-        return f"{text} 已逾期"
-    return f"{text}（暂定）" if provisional else text
-
-
-def _sheet_columns() -> list[Column[OpenSheet]]:
-    return [
-        Column("held_on", "日期", lambda row: f"{row.held_on.month}月{row.held_on.day}日", width=84),
-        Column("topic", "主题", lambda row: row.topic, width=0),
-        Column("unmarked", "未录", lambda row: f"{row.unmarked} 人", width=64, align="right"),
-    ]
-
-
-def _missing_columns() -> list[Column[tuple[str, ActivityKind]]]:
-    return [
-        Column("when", "期间", lambda row: row[0], width=84),
-        Column("kind", "类型", lambda row: row[1].label, width=0),
-    ]
-
-
-def _percent(part: int, whole: int) -> str:
-    return "—" if whole == 0 else f"{(part * 1000 // whole + 5) // 10}%"
-
-
-def _tone(number: int) -> str:
-    return "bad" if number else "ok"

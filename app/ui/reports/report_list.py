@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 from app.ui import theme
 from app.ui.icons import pixmap
 from app.ui.reports.catalogue import Report
-from app.ui.widgets.cells import paint_line
+from app.ui.widgets.drawing import paint_line
 
 
 class ReportList(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme
-from app.ui.widgets.cells import draw_chip
+from app.ui.widgets.drawing import draw_chip
 
 
 class Badge(QWidget):

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui import theme
+from app.ui.widgets.drawing import paint_chip, paint_line
 from app.ui.widgets.table_model import TableModel
-
-_FLAGS = {
-    "left": int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
-    "right": int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
-    "center": int(Qt.AlignmentFlag.AlignCenter),
-}
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -59,43 +54,3 @@ class RowDelegate(QStyledItemDelegate):
         text, _ = self._model.cell(index.row(), index.column())
         width = QFontMetrics(theme.font()).horizontalAdvance(text) + 2 * self._pad + theme.unit(2)
         return QSize(width, theme.size("row"))
-
-
-def paint_line(painter: QPainter, rect: QRect, text: str, align: str = "left") -> None:
-    """Draw one line of text, with an ellipsis where it does not fit."""
-    line = text.replace("\n", " ") if "\n" in text else text
-    metrics = painter.fontMetrics()
-    if metrics.horizontalAdvance(line) > rect.width():
-        line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, _FLAGS[align], line)
-
-
-def paint_chip(
-    painter: QPainter, rect: QRect, text: str, tone: str, align: str = "left", *, on_tint: bool = False
-) -> None:
-    """Draw a state as a word on its pale colour; on a tinted row the ground is white."""
-    font = theme.font("small")
-    metrics = QFontMetrics(font)
-    pad = theme.unit(1)
-    width = min(metrics.horizontalAdvance(text) + 2 * pad, rect.width())
-    height = metrics.height() + theme.unit(0.5)
-    left = {"left": rect.left(), "right": rect.right() - width + 1, "center": rect.center().x() - width // 2}[
-        align
-    ]
-    chip = QRect(left, rect.center().y() - height // 2 + 1, width, height)
-    ground = theme.colour("base") if on_tint else theme.tone_soft(tone)
-    draw_chip(painter, chip, text, theme.tone_colour(tone), ground)
-
-
-def draw_chip(painter: QPainter, chip: QRect, text: str, ink: QColor, ground: QColor) -> None:
-    """Draw the rounded ground of a chip and its word."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    radius = chip.height() / 2
-    painter.drawRoundedRect(chip, radius, radius)
-    painter.setFont(theme.font("small"))
-    painter.setPen(ink)
-    paint_line(painter, chip.adjusted(theme.unit(0.5), 0, -theme.unit(0.5), 0), text, "center")
-    painter.restore()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygon
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui import theme
-from app.ui.widgets.cells import paint_line
+from app.ui.widgets.drawing import paint_line
 from app.ui.widgets.grid_model import GridModel
 
 _CORNER = 7

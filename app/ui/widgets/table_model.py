@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.ui.widgets.columns import Column
 from app.ui.widgets.labels import plain_tip
+
+__all__ = ["Column", "TableModel"]
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -18,34 +20,6 @@ _ALIGN = {
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
     "center": Qt.AlignmentFlag.AlignCenter,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
-    """One column of a table.
-
-    Args:
-        key: ASCII name; under it the width is remembered.
-        title: Head in Chinese.
-        text: Gives the cell's text.
-        width: Width in pixels at the base font; 0 takes what is left.
-        align: "left", "right" (numbers) or "center".
-        sort: Gives the value to sort by, e.g. the pinyin or a date; the text where not given.
-        tone: Gives the tone of a cell ("ok", "warn", "bad", "info", "gold", "neutral", "faded" or "").
-        badge: Whether a cell with a tone is drawn as a chip.
-        tip: Gives the tooltip.
-
-    """
-
-    key: str
-    title: str
-    text: Callable[[Row], str]
-    width: int = 120
-    align: str = "left"
-    sort: Callable[[Row], Any] | None = None
-    tone: Callable[[Row], str] | None = None
-    badge: bool = False
-    tip: Callable[[Row], str] | None = None
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):

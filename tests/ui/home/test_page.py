@@ -21,8 +21,8 @@ def _opened(desk) -> list[tuple[str, dict[str, object]]]:
 def test_an_empty_branch_says_what_to_do(desk, show):
     page = show(HomePage(desk))
 
-    assert page.members.value.text() == "0"
-    assert page.attendance.value.text() == "—"
+    assert page.cards["members"].value.text() == "0"
+    assert page.cards["attendance"].value.text() == "—"
     assert page.tasks.empty.isVisible()
     assert [row[1] for row in page.missing.rows()][-1] is ActivityKind.ASSEMBLY
 
@@ -39,8 +39,8 @@ def test_what_waits_is_shown_and_opens_its_task(desk, show, branch, qtbot):
     page.tasks.setFocus()
     qtbot.keyClick(page.tasks, Qt.Key.Key_Return)
 
-    assert page.overdue.value.text() == "1"
-    assert page.coverage.value.text() == "0 / 1"
+    assert page.cards["overdue"].value.text() == "1"
+    assert page.cards["coverage"].value.text() == "0 / 1"
     assert opened == [("makeup", {"task_id": task_id})]
 
 
@@ -48,9 +48,9 @@ def test_a_card_leads_to_the_page_behind_it(desk, show, qtbot):
     opened = _opened(desk)
     page = show(HomePage(desk))
 
-    qtbot.mouseClick(page.review, Qt.MouseButton.LeftButton)
-    page.members.setFocus()
-    qtbot.keyClick(page.members, Qt.Key.Key_Return)
+    qtbot.mouseClick(page.cards["review"], Qt.MouseButton.LeftButton)
+    page.cards["members"].setFocus()
+    qtbot.keyClick(page.cards["members"], Qt.Key.Key_Return)
 
     assert opened == [("points", {"tab": "review"}), ("members", {})]
 
@@ -62,7 +62,7 @@ def test_the_page_follows_what_changes_elsewhere(desk, show, branch):
     desk.actions.do(lambda ctx: makeup.recompute_deadlines(ctx))
     page.reload()
 
-    assert page.members.value.text() == "1"
+    assert page.cards["members"].value.text() == "1"
 
 
 def test_an_incomplete_attendance_opens_its_activity(desk, show, branch, qtbot):
