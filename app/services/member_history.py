@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.audit import Action, AuditEvent
@@ -20,12 +20,14 @@ from app.models.kinds import (
     RecordKind,
     Sex,
 )
-from app.models.member import Member, Record
+from app.models.member import Attachment, Member, Record
 from app.models.org import Org
 from app.services import id_numbers, members, records
+from app.services.attachments import Owner
 from app.services.context import Changes, Context
 from app.services.errors import NotFound, Refused
 from app.services.member_checks import TEXT_FIELDS, MemberDraft
+from app.services.photos import PHOTO_OWNER
 from app.services.record_forms import label_of
 from app.services.reports.words import day_text, masked_address, masked_phone
 
@@ -125,11 +127,9 @@ def history(ctx: Context, member_id: int) -> list[HistoryLine]:
             for row in session.execute(select(Record.id, Record.kind).where(Record.member_id == member_id))
         }
         groups = {row.id: row.name for row in session.execute(select(Org.id, Org.name))}
-        return [
-            line
-            for event in _events(session, member_id, list(kinds))
-            for line in _lines(event, kinds, groups)
-        ]
+        events = _events(session, member_id, list(kinds)) + _paper_events(session, member_id, kinds)
+        events.sort(key=lambda event: event.id, reverse=True)
+        return [line for event in events for line in _lines(event, kinds, groups)]
 
 
 def revert(ctx: Context, event_id: int, key: str) -> Changes:
@@ -205,6 +205,16 @@ def shown_value(key: str, value: Any, groups: dict[int, str] | None = None) -> s
 
 
 def _events(session: Session, member_id: int, record_ids: list[int]) -> list[Any]:
+    query = _logged().where(
+        or_(
+            and_(AuditEvent.table_name == Member.__tablename__, AuditEvent.row_id == member_id),
+            and_(AuditEvent.table_name == Record.__tablename__, AuditEvent.row_id.in_(record_ids)),
+        )
+    )
+    return list(session.execute(query))
+
+
+def _logged() -> Select[Any]:
     columns = (
         AuditEvent.id,
         AuditEvent.table_name,
@@ -215,21 +225,31 @@ def _events(session: Session, member_id: int, record_ids: list[int]) -> list[Any
         Action.operator,
         Action.at,
     )
-    query = (
-        select(*columns)
-        .join(Action, Action.id == AuditEvent.action_id)
-        .where(
-            or_(
-                and_(AuditEvent.table_name == Member.__tablename__, AuditEvent.row_id == member_id),
-                and_(AuditEvent.table_name == Record.__tablename__, AuditEvent.row_id.in_(record_ids)),
-            )
-        )
-        .order_by(AuditEvent.id.desc())
-    )
-    return list(session.execute(query))
+    return select(*columns).join(Action, Action.id == AuditEvent.action_id)
+
+
+def _paper_events(session: Session, member_id: int, kinds: dict[int, RecordKind]) -> list[Any]:
+    """Return what was done with the photo and with papers of the records; of rows gone too, so from the log."""
+    owners = {(PHOTO_OWNER, member_id), *((Owner.RECORD.value, record_id) for record_id in kinds)}
+    events = session.execute(_logged().where(AuditEvent.table_name == Attachment.__tablename__))
+    return [event for event in events if _owner_of(event.after or event.before) in owners]
+
+
+def _owner_of(row: dict[str, Any]) -> tuple[str, int]:
+    return row["owner"], row["owner_id"]
+
+
+def _paper_line(event: Any, kinds: dict[int, RecordKind]) -> HistoryLine:
+    owner, row_id = _owner_of(event.after or event.before)
+    field = "照片" if owner == PHOTO_OWNER else f"{kinds[row_id].label}附件"
+    before, after = (str(side["name"]) if side else "" for side in (event.before, event.after))
+    return HistoryLine(event.at, event.operator, event.label, field, before, after)
 
 
 def _lines(event: Any, kinds: dict[int, RecordKind], groups: dict[int, str]) -> Iterator[HistoryLine]:
+    if event.table_name == Attachment.__tablename__:
+        yield _paper_line(event, kinds)
+        return
     if event.table_name == Record.__tablename__:
         yield from _record_lines(event, kinds[event.row_id])
         return

@@ -5,7 +5,8 @@ import pytest
 
 from app.models.kinds import LeaveReason, RecordKind, Sex
 from app.models.member import Member
-from app.services import member_history, members, orgs, records
+from app.services import attachments, member_history, members, orgs, photos, records
+from app.services.attachments import Owner, Paper, PaperChanges
 from app.services.errors import BadInput, NotFound, Refused
 from app.services.member_checks import MemberDraft
 from app.services.records import RecordDraft
@@ -148,3 +149,23 @@ def test_leaving_is_not_taken_back_field_by_field(branch, member):
     assert line.key == ""
     with pytest.raises(NotFound):
         member_history.revert(branch, 9999, "name")
+
+
+def test_photo_and_papers_are_part_of_the_history_also_when_gone(branch, member):
+    other = members.add(branch, MemberDraft("李四")).new_id
+    award = records.add(
+        branch,
+        member,
+        RecordDraft(RecordKind.AWARD, "嘉奖", "2024"),
+        PaperChanges((Paper("证书.pdf", b"%PDF-1"),)),
+    ).new_id
+    (paper,) = attachments.list_attachments(branch, Owner.RECORD, award)
+    attachments.remove(branch, paper.id)
+    photos.set_photo(branch, member, b"\xff\xd8\xff")
+    photos.set_photo(branch, other, b"\xff\xd8\xff")
+
+    found = [(line.field, line.before, line.after) for line in member_history.history(branch, member)]
+
+    assert found[:2] == [("照片", "", "照片.jpg"), ("奖励附件", "证书.pdf", "")]
+    assert ("奖励附件", "", "证书.pdf") in found
+    assert [line.field for line in member_history.history(branch, other)] == ["照片", "建档"]

@@ -36,6 +36,8 @@ ROSTER_COLUMNS = (
     Column("外出流向", least=10, most=18),
 )
 
+# from so many characters a cell reads better from the left
+_SENTENCE = 12
 # the year stands in the title; 22 columns must stay readable on A4
 _SHORT_DATE = 'm"月"d"日"'
 
@@ -91,18 +93,14 @@ def roster_bytes(sheet: RosterSheet) -> bytes:
 def list_bytes(sheet: ListSheet) -> bytes:
     """Return any list as a workbook; every cell is text, so that numbers of people stay whole."""
     book = Book(sheet.title)
-    # the longest column takes the room that is left on the page
-    lengths = [sum(len(row[at]) for row in sheet.rows) for at in range(len(sheet.heads))]
-    longest = lengths.index(max(lengths))
+    # the room that is left on the page goes where the text is
+    shares = [
+        1 + sum(len(row[at]) for row in sheet.rows) / max(1, len(sheet.rows))
+        for at in range(len(sheet.heads))
+    ]
     columns = [
-        Column(
-            head,
-            align="left" if at == longest else "center",
-            least=8,
-            most=60 if at == longest else 30,
-            stretch=int(at == longest),
-        )
-        for at, head in enumerate(sheet.heads)
+        Column(head, align="left" if share > _SENTENCE else "center", least=8, most=60, stretch=share)
+        for head, share in zip(sheet.heads, shares, strict=True)
     ]
     table = Table(book, sheet.title, [Column("序号", most=7), *columns], page_width=132)
     rows: list[list[Value]] = [[number, *row] for number, row in enumerate(sheet.rows, start=1)]
