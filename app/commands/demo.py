@@ -71,7 +71,7 @@ def _live(data: Path) -> None:
 
 
 def _write_all(out: Path) -> list[Path]:
-    from app.services import exports, members
+    from app.services import exports, life_exports, members
     from app.services.periods import Period
     from app.services.printing import ArchiveOptions, export_archives_pdf
 
@@ -81,7 +81,7 @@ def _write_all(out: Path) -> list[Path]:
             exports.export_points(ctx, period.code, out / f"{period.label}积分表.xlsx")
             for period in (*whole.quarters, whole)
         ]
-        files.append(exports.export_makeup_register(ctx, whole.code, out / f"{_YEAR}年补学登记表.xlsx"))
+        files.append(life_exports.export_register(ctx, whole.code, out / f"{_YEAR}年补学登记表.xlsx"))
         files.append(exports.export_roster(ctx, out / "党员花名册.xlsx"))
         people = [row.id for row in members.list_members(ctx)]
         options = ArchiveOptions(year=_YEAR)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.models.activity import Activity
 from app.models.kinds import AuditKind
 from app.models.points import Entry
-from app.services import audit, dengta_sheet, makeup_rows, orgs, roster_sheet, settings
+from app.services import audit, dengta_sheet, orgs, roster_sheet, settings
 from app.services.context import Context
 from app.services.files import write_atomic
 from app.services.periods import Period, Span, quarter_of
@@ -116,15 +116,6 @@ def export_points(ctx: Context, period: str, path: Path) -> Path:
 
     sheet = point_sheet(ctx, period)
     return _write(ctx, path, lambda: point_sheet_bytes(sheet), f"{sheet.title}，{len(sheet.rows)} 人")
-
-
-def export_makeup_register(ctx: Context, period: str, path: Path) -> Path:
-    """Write the 补学登记表 of a period as a workbook."""
-    from app.services.reports.excel_lists import makeup_register_bytes
-
-    sheet = makeup_rows.register(ctx, period)
-    note = f"{Period.parse(period).label}补学登记表，{len(sheet.rows)} 行"
-    return _write(ctx, path, lambda: makeup_register_bytes(sheet), note)
 
 
 def export_roster(ctx: Context, path: Path) -> Path:

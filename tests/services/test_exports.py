@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.models.kinds import AuditKind
 from app.models.member import Member
-from app.services import exports
+from app.services import exports, life_exports
 from app.services.errors import BadInput, FileBusy
 from app.services.imports import roster
 from app.services.points.facts import NoRulebook
@@ -36,7 +36,7 @@ def test_the_year_sheet_is_graded(branch, people, tmp_path):
 
 
 def test_the_makeup_register_tells_what_became_of_the_absence(branch, people, tmp_path):
-    path = exports.export_makeup_register(branch, "2026Q3", tmp_path / "补学.xlsx")
+    path = life_exports.export_register(branch, "2026Q3", tmp_path / "补学.xlsx")
     rows = next(iter(reports.sheets(path).values()))
     (line,) = [row for row in rows if "逄翀" in row]
     assert {"病假", "已补"} <= set(line)

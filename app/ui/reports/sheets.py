@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.services import exports, makeup_rows, members
+from app.services import exports, life_exports, makeup_rows, members
 from app.services.context import Context
 from app.services.member_rows import MemberRow
-from app.services.points.totals import MemberTotal, PeriodTotals, period_totals
+from app.services.points.shown_totals import shown_totals
+from app.services.points.totals import MemberTotal, PeriodTotals
 from app.services.reports.documents import MakeupRow
 from app.services.reports.words import day_text
 from app.ui.reports import catalogue
@@ -64,7 +65,7 @@ def sheets() -> dict[str, Sheet]:
             hint="每次缺席一行：活动、返岗、认领、完成、核验和积分影响；另有一张活动到会情况。",
             columns=_makeup_columns(),
             read=_read_makeup,
-            export=exports.export_makeup_register,
+            export=life_exports.export_register,
             file_name=exports.makeup_file_name,
             periods=_quarters_and_years,
             empty=("这一期没有需要补学的缺席", "仍可导出空表存档。"),
@@ -87,7 +88,7 @@ def _quarters_and_years(ctx: Context) -> tuple[list[tuple[str, str]], str]:
 
 
 def _read_points(ctx: Context, period: str) -> Shown:
-    totals = period_totals(ctx, period)
+    totals = shown_totals(ctx, period)
     taking = sum(not row.exempt for row in totals.rows)
     average = "" if totals.average is None else f"，平均 {totals.text(totals.average)} 分"
     exempt = len(totals.rows) - taking

@@ -335,7 +335,7 @@ def test_register_is_exported_as_a_worksheet(page, desk, qtbot, choose_file, tmp
 
     page._export()
     qtbot.waitUntil(path.exists)
-    qtbot.waitUntil(lambda: any("已导出 2 条补学记录" in text for text, _ in messages))
+    qtbot.waitUntil(lambda: any("已导出到“登记表.xlsx”" in text for text, _ in messages))
 
     cells = [
         str(cell.value) for row in openpyxl.load_workbook(path).worksheets[0] for cell in row if cell.value
