@@ -8,18 +8,20 @@ vetoes) is read entry by entry. The grouping query touches nothing but the cover
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models.kinds import EntryState
 from app.models.points import Entry
 from app.services.periods import Period, Span, Window
-from app.services.points.facts import ENTRY_COLUMNS, FactReader, Facts, Scoring
+from app.services.points.facts import ENTRY_COLUMNS, UNAPPROVED, FactReader, Scoring
 from app.services.points.rules import Item, Rulebook
 from app.services.points.rules_items import Bonus, ItemKind, Multiplier
 from app.services.points.scoring_base import parts_of
+from app.services.points.scoring_facts import Fact
 
 _ALONE = frozenset(
     {
@@ -38,18 +40,35 @@ _ALONE = frozenset(
 """Kinds whose facts give the same together as one by one."""
 
 
-def grouped_facts_in(session: Session, scoring: Scoring, states: Sequence[EntryState]) -> Facts:
+@dataclass(frozen=True, slots=True)
+class GroupedFacts:
+    """Facts with counts; `waiting` counts the period's entries that are not approved, wanted or not."""
+
+    facts: list[Fact]
+    misfits: int
+    waiting: int
+
+
+def grouped_facts_in(session: Session, scoring: Scoring, states: Sequence[EntryState]) -> GroupedFacts:
     """Return the facts that bear on a period, equal ones together; scoring them gives the same figures."""
     reader = FactReader(scoring.rulebook)
     single = _single_items(scoring.rulebook)
-    number, rest = 0, False
+    state = type_coerce(Entry.state, String)
+    wanted, open_ones = {one.value for one in states}, {one.value for one in UNAPPROVED}
+    number, waiting, rest = 0, 0, False
     for first, last in _stretches(scoring, single):
         query = (
-            select(Entry.member_id, Entry.item_code, Entry.value, func.count())
-            .where(Entry.happened_on >= first, Entry.happened_on <= last, Entry.state.in_(states))
-            .group_by(Entry.member_id, Entry.item_code, Entry.value)
+            select(Entry.member_id, Entry.item_code, Entry.value, state, func.count())
+            .where(Entry.happened_on >= first, Entry.happened_on <= last)
+            .group_by(Entry.member_id, Entry.item_code, Entry.value, state)
         )
-        for member, item, value, times in session.execute(query):
+        inside = first >= scoring.period.start
+        # a plain connection: these rows are no objects of the session
+        for member, item, value, found, times in session.connection().execute(query):
+            if inside and found in open_ones:
+                waiting += times
+            if found not in wanted:
+                continue
             if item is None or item in single:
                 rest = True
                 continue
@@ -58,7 +77,8 @@ def grouped_facts_in(session: Session, scoring: Scoring, states: Sequence[EntryS
             reader.take(number, member, last, item, value, None, None, None, times)
     if rest:
         _take_singles(session, scoring, states, reader, single)
-    return reader.result()
+    read = reader.result()
+    return GroupedFacts(read.facts, read.misfits, waiting)
 
 
 def _take_singles(

@@ -45,10 +45,14 @@ def fits(number: Number) -> bool:
 
 def half_up(number: Number, decimals: int = 0) -> Number:
     """Round half away from zero, as on paper (2.5 → 3, -2.5 → -3)."""
-    scale = 10**decimals
-    scaled: Fraction = abs(Fraction(number)) * scale
-    whole = int(scaled + Fraction(1, 2))
-    return simplest(Fraction(whole if number > 0 else -whole, scale))
+    return simplest(Fraction(_units(number, decimals), 10**decimals))
+
+
+def _units(number: Number, decimals: int) -> int:
+    """Return the number in units of its last shown decimal, rounded half away from zero."""
+    doubled = abs(number.numerator) * 10**decimals * 2
+    whole: int = (doubled + number.denominator) // (2 * number.denominator)
+    return whole if number > 0 else -whole
 
 
 def rounded(number: Number, rounding: Rounding) -> Number:
@@ -64,23 +68,21 @@ def number_text(number: Number) -> str:
     """Write a number as a plain decimal without padding: "87.5", "-0.1", "90"; endless ones with six digits."""
     if isinstance(number, int):
         return str(number)
-    shown = number
-    if not _terminates(number.denominator):
-        shown = Fraction(half_up(number, _SHOWN_DECIMALS))
-    if shown.denominator == 1:
-        return str(shown.numerator)
-    digits = 0
-    while (shown * 10**digits).denominator != 1:
-        digits += 1
-    text = str(abs((shown * 10**digits).numerator)).rjust(digits + 1, "0")
-    return f"{'-' if shown < 0 else ''}{text[:-digits]}.{text[-digits:]}"
+    digits = _decimals_of(number.denominator)
+    if digits is None:
+        return number_text(half_up(number, _SHOWN_DECIMALS))
+    if digits == 0:
+        return str(number.numerator)
+    text = str(abs(number.numerator) * 10**digits // number.denominator).rjust(digits + 1, "0")
+    return f"{'-' if number < 0 else ''}{text[:-digits]}.{text[-digits:]}"
 
 
 def shown_text(number: Number, decimals: int) -> str:
     """Write points with a fixed number of decimals, rounded half up: what stands on screens and sheets."""
-    text = number_text(half_up(number, decimals))
-    whole, _, rest = text.partition(".")
-    return f"{whole}.{rest.ljust(decimals, '0')}" if decimals else whole
+    units = _units(number, decimals)
+    text = str(abs(units)).rjust(decimals + 1, "0")
+    sign = "-" if units < 0 else ""
+    return f"{sign}{text[:-decimals]}.{text[-decimals:]}" if decimals else f"{sign}{text}"
 
 
 def signed_text(number: Number) -> str:
@@ -88,8 +90,13 @@ def signed_text(number: Number) -> str:
     return f"+{number_text(number)}" if number > 0 else number_text(number)
 
 
-def _terminates(denominator: int) -> bool:
+def _decimals_of(denominator: int) -> int | None:
+    """Return how many decimals a fraction with this denominator has, None where they never end."""
+    most = 0
     for prime in (2, 5):
+        times = 0
         while denominator % prime == 0:
             denominator //= prime
-    return denominator == 1
+            times += 1
+        most = max(most, times)
+    return most if denominator == 1 else None

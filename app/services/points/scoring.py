@@ -219,6 +219,8 @@ class Scorer:
         if self._graded and not card.exempt:
             all_vetoes = [self._rulebook.veto_by_code[fact.veto or ""] for fact in standing_vetoes]
             grade = limited(self._rulebook, grade_of(self._rulebook, total), all_vetoes)
+        if veto is None and grade is None:
+            return card
         code = None if veto is None else veto.code
         return replace(card, total=total, grade=grade, veto=code, steps=steps)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.services.periods import Opening, Window, window_number
 from app.services.points.rules import Cap, Item, Rulebook
@@ -63,6 +64,8 @@ def apply_limit(limit: Limit, shares: Sequence[Share], opening: Opening) -> list
     """Bound the counted points of each window and return what was cut."""
     if limit.per is Window.EVENT:
         return _bound_events(limit, shares)
+    if len(shares) == 1:
+        return _bound(shares, limit.low, limit.high, window_number(shares[0].day, limit.per, opening))
     windows: dict[int, list[Share]] = defaultdict(list)
     for share in shares:
         windows[window_number(share.day, limit.per, opening)].append(share)
@@ -82,7 +85,7 @@ def _bound_events(limit: Limit, shares: Iterable[Share]) -> list[Cut]:
     return cuts
 
 
-def _bound(shares: list[Share], low: Number | None, high: Number | None, window: int) -> list[Cut]:
+def _bound(shares: Sequence[Share], low: Number | None, high: Number | None, window: int) -> list[Cut]:
     total: Number = 0
     for share in shares:
         total += share.counted
@@ -93,10 +96,11 @@ def _bound(shares: list[Share], low: Number | None, high: Number | None, window:
     return []
 
 
-def _cut(shares: list[Share], excess: Number, sign: int, window: int) -> list[Cut]:
+def _cut(shares: Sequence[Share], excess: Number, sign: int, window: int) -> list[Cut]:
     """Take `excess` from the latest shares of that sign."""
     cuts = []
-    for share in sorted(shares, key=lambda share: share.order, reverse=True):
+    latest_first = shares if len(shares) == 1 else sorted(shares, key=_order, reverse=True)
+    for share in latest_first:
         if excess <= 0:
             break
         available = share.counted * sign
@@ -107,6 +111,10 @@ def _cut(shares: list[Share], excess: Number, sign: int, window: int) -> list[Cu
             cuts.append(Cut(share, taken * sign, window))
     cuts.reverse()
     return cuts
+
+
+def _order(share: Share) -> tuple[date, bool, Key]:
+    return share.order
 
 
 def ride(

@@ -17,6 +17,7 @@ from app.services.points.rules_items import (
     CountTable,
     Fixed,
     GradeMap,
+    ItemKind,
     Level,
     Manual,
     Number,
@@ -38,6 +39,20 @@ BEFORE = -1
 """The part of a fact that lies before the scored period: it takes room under caps and gives nothing."""
 SUPERSEDED = "有更近的记录，以最近一次为准，不记入"
 NOT_HIGHEST = "就高不重复，以最高一次为准，不记入"
+
+
+_ALL_COUNT = frozenset(
+    {
+        ItemKind.FIXED,
+        ItemKind.PER_UNIT,
+        ItemKind.PER_QUANTITY,
+        ItemKind.MANUAL,
+        ItemKind.RANGE,
+        ItemKind.BANDS,
+        ItemKind.TWO_WAY,
+    }
+)
+"""Kinds whose every fact counts by itself."""
 
 
 @dataclass(slots=True)
@@ -101,6 +116,8 @@ def shares_of(
 
     """
     rule = item.rule
+    if price is not None and rule.kind in _ALL_COUNT:
+        return _one_by_one(item, facts, parts, price)
     if isinstance(rule, Target | Shortfall | TargetLinear | Cases):
         return _whole_period(item, rule, facts, parts, without_facts=without_facts)
     if isinstance(rule, CountTable):
@@ -124,6 +141,19 @@ def shares_of(
         _keep_one(shares, lambda share: window_number(share.day, window, parts.opening), SUPERSEDED)
     elif isinstance(rule, Level) and rule.pick is Pick.HIGHEST:
         _keep_one(shares, lambda share: share.part, NOT_HIGHEST, by_points=True)
+    return shares
+
+
+def _one_by_one(
+    item: Item, facts: Sequence[Fact], parts: Parts, price: Callable[[Value], Number]
+) -> list[Share]:
+    """Return the shares of a rule whose facts all count: most facts are of such a rule, so this way is short."""
+    shares = []
+    for fact in facts:
+        part = parts.of(fact.day)
+        if part is not None:
+            points = price(fact.value) * fact.times
+            shares.append(Share(item.code, fact.day, part, points, points, points, fact))
     return shares
 
 

@@ -46,7 +46,9 @@ class Plan:
         self.scored = tuple(
             item for item in rulebook.items if item.kind not in RIDING and item.kind is not ItemKind.VOID
         )
-        self.voids = tuple(item for item in rulebook.items if item.kind is ItemKind.VOID)
+        self.emptying = tuple(
+            item for item in rulebook.items if isinstance(item.rule, VoidScope | CountTable | Cases)
+        )
         self.limits: dict[str, Limit] = {
             item.code: limit_of(item.cap, only_costs=only_costs(rulebook, item))
             for item in self.scored
@@ -199,7 +201,7 @@ def _join(plan: Plan, ledger: Ledger) -> None:
 
 def _void(plan: Plan, by_item: Mapping[str, Sequence[Fact]], ledger: Ledger) -> None:
     parts = ledger.parts
-    for item in plan.rulebook.items:
+    for item in plan.emptying:
         own = by_item.get(item.code)
         if not own:
             continue

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.kinds import EntryState
-from app.models.points import Entry
 from app.services.context import Context
 from app.services.errors import NotFound
 from app.services.periods import Period
@@ -27,7 +25,7 @@ from app.services.points.facts import (
     scoring_in,
 )
 from app.services.points.facts_grouped import grouped_facts_in
-from app.services.points.rules import Rulebook
+from app.services.points.rules import BaseMode, Rulebook
 from app.services.points.rules_items import Number
 from app.services.points.rules_numbers import shown_text, signed_text, simplest
 from app.services.points.scoring import Scorer, score
@@ -214,7 +212,7 @@ def totals_in(
         categories=heads,
         rows=rows,
         open=scoring.period.end >= today,
-        waiting=_waiting_in(session, scoring.period),
+        waiting=read.waiting,
         counted_waiting=include_unapproved,
         misfits=read.misfits,
         open_categories=cards.open_categories,
@@ -258,21 +256,13 @@ def _explained(
     last = max([today, *(fact.day for fact in read.facts)])
     scorer = Scorer(scoring.rulebook, scoring.period, last_day=last)
     # a base that is the branch's average needs everybody
-    base = bases(scoring.rulebook, [m.scored for m in members], last_year_in(session, scoring))
+    everybody = members if scoring.rulebook.base.mode is BaseMode.CARRY_OVER else [member]
+    base = bases(scoring.rulebook, [m.scored for m in everybody], last_year_in(session, scoring))
     return scorer.card(member.scored, read.facts, base[member.id], explain=True)
 
 
 def _states(*, include_unapproved: bool) -> tuple[EntryState, ...]:
     return APPROVED + UNAPPROVED if include_unapproved else APPROVED
-
-
-def _waiting_in(session: Session, period: Period) -> int:
-    query = (
-        select(func.count())
-        .select_from(Entry)
-        .where(Entry.happened_on.between(period.start, period.end), Entry.state.in_(UNAPPROVED))
-    )
-    return session.scalar(query) or 0
 
 
 def _title(rulebook: Rulebook) -> str:
