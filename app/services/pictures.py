@@ -17,6 +17,8 @@ LARGEST_JPEG = 200 * 1024
 # 2寸 (35 × 49 mm) at 400 dpi: more than any printer shows
 _FRAME = (560, 784)
 _QUALITIES = (90, 82, 74, 62, 50, 35)
+_ORIENTATION = 0x0112  # the EXIF tag that says which side is up
+_BAND = 64
 _FORMATS = ("JPEG", "PNG", "BMP", "WEBP")
 _NOT_A_PICTURE = "这不是可以识别的照片，请选择 JPG、PNG、BMP 或 WebP 图片。"
 _TOO_LARGE = "照片超过 4000 万像素，请缩小后再选择。"
@@ -57,15 +59,31 @@ def _small(content: bytes) -> Image.Image:
             raise BadFile(_TOO_LARGE)
         # a JPEG is decoded at a fraction of its size where that is enough
         opened.draft("RGB", (_FRAME[1] * 2, _FRAME[1] * 2))
-        found: Image.Image = opened.convert("RGBA") if opened.mode in ("P", "1", "LA", "PA") else opened
-        # made small first: turning and converting then cost nothing
-        found.thumbnail((_FRAME[1], _FRAME[1]))
-        upright = ImageOps.exif_transpose(found).convert("RGBA")
+        reduced = _reduced(opened)
+        reduced.getexif()[_ORIENTATION] = opened.getexif().get(_ORIENTATION, 1)
+    upright = ImageOps.exif_transpose(reduced)
     upright.thumbnail(_FRAME)
     # on a fresh sheet: nothing of the former file's notes comes along
-    clean = Image.new("RGB", upright.size, "white")
-    clean.paste(upright, mask=upright.getchannel("A"))
+    clean = Image.new("RGB", upright.size)
+    clean.paste(upright)
     return clean
+
+
+def _reduced(opened: Image.Image) -> Image.Image:
+    """Return the picture on white at a whole fraction of its size, band by band: no second large copy is made."""
+    from PIL import Image
+
+    opened.load()
+    width, height = opened.size
+    factor = max(1, max(width, height) // (2 * _FRAME[1]))
+    band = factor * _BAND
+    reduced = Image.new("RGB", (-(-width // factor), -(-height // factor)), "white")
+    for top in range(0, height, band):
+        strip = opened.crop((0, top, width, min(top + band, height))).convert("RGBA")
+        sheet = Image.new("RGB", strip.size, "white")
+        sheet.paste(strip, mask=strip.getchannel("A"))
+        reduced.paste(sheet.reduce(factor), (0, top // factor))
+    return reduced
 
 
 def _encoded(picture: Image.Image) -> bytes:
