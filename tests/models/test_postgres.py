@@ -13,15 +13,33 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from app.models import schema
-from app.models.kinds import MakeupState, Presence, StudyTaskKind
+from app.models.kinds import MakeupState, Presence, RecordKind, StudyTaskKind
 from app.models.store import Store
 from app.models.tables import metadata
-from app.services import audit, branch_calendar, calendar_days, members, orgs, overview, settings, study_tasks
+from app.services import (
+    attachments,
+    audit,
+    branch_calendar,
+    calendar_days,
+    doctor,
+    member_history,
+    members,
+    orgs,
+    overview,
+    records,
+    recycle,
+    search,
+    settings,
+    study_tasks,
+)
+from app.services.attachments import Owner, Paper, PaperChanges
 from app.services.context import Context
 from app.services.errors import AlreadySaved, Refused
 from app.services.members import MemberDraft
 from app.services.points import entries, rulebooks, totals
 from app.services.points.entries import EntryDraft
+from app.services.records import RecordDraft
+from app.services.recycle import Removed
 from app.services.study_tasks import StudyTaskDraft
 from app.services.undo import UndoStack
 from tests.conftest import Clock
@@ -139,3 +157,26 @@ def test_what_is_retired_is_no_longer_offered(branch: Context) -> None:
 
 def test_the_workbench_reads_its_figures(branch: Context) -> None:
     assert overview.load(branch).is_set_up
+
+
+def test_an_archive_is_found_examined_reverted_and_taken_from_the_bin(branch: Context) -> None:
+    member = members.add(branch, MemberDraft("张伟", joined="2009-07-01", note="分管防汛")).new_id
+    mark(branch, make_activity(branch, topic="学习《水法》"), 张伟=Presence.SICK)
+    award = records.add(
+        branch,
+        member,
+        RecordDraft(RecordKind.AWARD, "防汛先进个人", "2024"),
+        PaperChanges((Paper("证书.pdf", b"%PDF-1.7"),)),
+    ).new_id
+    records.remove(branch, award)
+    recycle.restore(branch, Removed.RECORD, award)
+    members.change(branch, member, MemberDraft("张伟", joined="2010-07-01", regular="2011-01-01"))
+    line = next(line for line in member_history.history(branch, member) if line.field == "入党日期")
+    member_history.revert(branch, line.event_id, line.key)
+
+    assert [hit.subject.value for hit in search.find(branch, "zw")] == ["党员", "补学补领"]
+    assert [hit.title for hit in search.find(branch, "防汛")] == ["张伟：防汛先进个人"]
+    assert [row.size for row in attachments.list_attachments(branch, Owner.RECORD, award)] == [8]
+    assert members.draft_of(branch, member).joined == "2009-07-01"
+    assert doctor.examine(branch) == []
+    assert recycle.list_removed(branch) == []
