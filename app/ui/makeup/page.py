@@ -12,6 +12,7 @@ from app.services.context import Changes, Context
 from app.services.makeup_rows import MakeupRow, TaskFilter
 from app.services.makeup_rules import Step, may
 from app.ui import dialogs, theme
+from app.ui.makeup.advice_view import AdviceView
 from app.ui.makeup.away_view import AwayView
 from app.ui.makeup.library_dialog import LibraryDialog
 from app.ui.makeup.register_export import export_register
@@ -21,7 +22,7 @@ from app.ui.makeup.tasks_view import OVERDUE, TaskHead, make_table
 from app.ui.page import Page
 from app.ui.widgets.form_dialog import FormDialog
 
-TASKS, AWAY = 0, 1
+TASKS, AWAY, ADVICE = range(3)
 _DIALOGS: dict[Step, Callable[..., FormDialog]] = {
     Step.RETURN: return_dialog,
     Step.CLAIM: claim_dialog,
@@ -35,7 +36,7 @@ _DECISIONS: dict[Step, tuple[str, Callable[[Context, list[int], str], Changes], 
 
 
 class MakeupPage(Page):
-    """Two tabs: 补学任务 and 离岗登记."""
+    """Three tabs: 补学任务, 离岗登记 and 提醒与建议."""
 
     TITLE = "补学补领"
     WATCHES = frozenset(
@@ -60,18 +61,20 @@ class MakeupPage(Page):
         self.add_more("补学任务库…", self._library, icon_name="school")
         self.add_more("导出补学登记表…", self._export, icon_name="file-spreadsheet")
         self.tabs = QTabBar()
-        self.tabs.setAccessibleName("补学补领的两个列表")
+        self.tabs.setAccessibleName("补学补领的列表")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.addTab("补学任务")
         self.tabs.addTab("离岗登记")
+        self.tabs.addTab("提醒与建议")
         self.head = TaskHead()
         self.table = make_table(self.desk)
         self.panel = TaskPanel(self)
         self.away = AwayView(self.desk, self)
-        self._heads = _stack(self.head, self.away.head)
-        self._bodies = _stack(self.table, self.away.table)
-        self._panels = _stack(self.panel, self.away.panel)
+        self.advice = AdviceView(self.desk, self)
+        self._heads = _stack(self.head, self.away.head, self.advice.head)
+        self._bodies = _stack(self.table, self.away.table, self.advice.table)
+        self._panels = _stack(self.panel, self.away.panel, self.advice.panel)
         top = QWidget()
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +88,7 @@ class MakeupPage(Page):
         self.tabs.currentChanged.connect(self._on_tab)
         self.head.changed.connect(self.reload)
         self.away.head.changed.connect(lambda _: self.reload())
+        self.advice.head.changed.connect(lambda _: self.reload())
         self.table.selection_changed.connect(self.panel.show_rows)
         self.table.opened.connect(self._on_opened)
         self._on_tab(TASKS)
@@ -112,13 +116,16 @@ class MakeupPage(Page):
         if rows and self.table.current_row() is None:
             self.table.selectRow(0)
         self.away.refresh()
+        if self.tabs.currentIndex() == ADVICE:
+            self.advice.refresh()
         self._show_subtitle()
 
     def focus(self, **focus: object) -> None:
-        """Show `task_id`, the `overdue` ones, or the tab `away`."""
-        if focus.get("away"):
-            self.tabs.setCurrentIndex(AWAY)
-            return
+        """Show `task_id`, the `overdue` ones, or the tab `away` or `advice`."""
+        for tab, name in ((AWAY, "away"), (ADVICE, "advice")):
+            if focus.get(name):
+                self.tabs.setCurrentIndex(tab)
+                return
         self.tabs.setCurrentIndex(TASKS)
         if focus.get("overdue"):
             self.head.choose_state(OVERDUE)
@@ -188,6 +195,9 @@ class MakeupPage(Page):
             stack.setCurrentIndex(at)
         # the hidden tab's taller head must not keep its room
         self._heads.setFixedHeight(self._heads.currentWidget().sizeHint().height())
+        self.back_button.setVisible(at != ADVICE)
+        if at == ADVICE and self.desk.is_ready:
+            self.advice.refresh()
         self._show_subtitle()
 
     def _on_opened(self, row: MakeupRow) -> None:
@@ -198,6 +208,8 @@ class MakeupPage(Page):
         if self.tabs.currentIndex() == AWAY:
             away = sum(row.is_open for row in self.away.table.rows())
             self.set_subtitle(f"{away} 人离岗中")
+        elif self.tabs.currentIndex() == ADVICE:
+            self.set_subtitle(self.advice.words())
         else:
             self.set_subtitle(f"共 {len(self.table.rows())} 条，按剩余时间排列")
 

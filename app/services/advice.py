@@ -1,0 +1,169 @@
+"""提醒与建议: what is commonly done after unexcused absences or months without 组织生活, with its source.
+
+Advice only: the program counts and quotes, the organisation decides; no status is ever set by it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from app.models.activity import Activity, Attendance, MakeupTask
+from app.models.kinds import ActivityState, Kind, MakeupState, Presence
+from app.services import members
+from app.services.context import Context
+from app.services.locations import resource
+
+
+class AdviceKind(Kind):
+    """What is counted."""
+
+    MONTHS = "months", "久未参加"
+    UNEXCUSED = "unexcused", "无故缺席"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One piece of advice about a member; `count` are months or absences, `level` 1 to 3.
+
+    `facts` says what was counted, `excused_only` that every absence of that time was on leave.
+    """
+
+    kind: AdviceKind
+    member_id: int
+    name: str
+    group_name: str
+    count: int
+    level: int
+    facts: str
+    advice: str
+    source: str
+    excused_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    count: int
+    advice: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    held_on: date
+    presence: Presence
+    made_up_on: date | None
+
+
+def list_advice(ctx: Context) -> list[Advice]:
+    """Return the advice of today, the gravest first, members in the branch's order."""
+    by_member = _lines(ctx)
+    found: list[Advice] = []
+    for person in members.list_members(ctx):
+        lines = by_member.get(person.id, [])
+        made = (_unexcused(lines, ctx.today), _months(lines, ctx.today))
+        found += [
+            Advice(kind, person.id, person.shown_name, person.group_name, *rest)
+            for kind, rest in zip((AdviceKind.UNEXCUSED, AdviceKind.MONTHS), made, strict=True)
+            if rest is not None
+        ]
+    return sorted(found, key=lambda row: (row.excused_only, -row.level, row.kind is AdviceKind.UNEXCUSED))
+
+
+def full_months(since: date, until: date) -> int:
+    """Return the full months from one day to another; a month is full on the same day of the next one."""
+    return (until.year - since.year) * 12 + until.month - since.month - (until.day < since.day)
+
+
+_Counted = tuple[int, int, str, str, str, bool]
+
+
+def _unexcused(lines: Sequence[_Line], today: date) -> _Counted | None:
+    missed = [
+        line.held_on
+        for line in lines
+        if line.presence is Presence.UNEXCUSED and line.held_on.year == today.year
+    ]
+    found = _reached("unexcused", len(missed))
+    if found is None:
+        return None
+    level, step = found
+    days = "、".join(f"{day:%m-%d}" for day in missed)
+    return (
+        len(missed),
+        level,
+        f"{today.year} 年无故缺席 {len(missed)} 次（{days}）",
+        step.advice,
+        step.source,
+        False,
+    )
+
+
+def _months(lines: Sequence[_Line], today: date) -> _Counted | None:
+    if not lines:
+        return None
+    took_part = [line.held_on for line in lines if line.presence.attended]
+    took_part += [line.made_up_on for line in lines if line.made_up_on is not None]
+    last = max(took_part, default=None)
+    since = lines[0].held_on if last is None else last
+    missed = [line for line in lines if line.presence.absent and (last is None or line.held_on > last)]
+    found = _reached("months", full_months(since, today))
+    if not missed or found is None:
+        return None
+    level, step = found
+    count = full_months(since, today)
+    unexcused = sum(line.presence is Presence.UNEXCUSED for line in missed)
+    begin = f"{since:%Y-%m-%d} 以来" if last is None else f"最近一次参加是 {since:%Y-%m-%d}"
+    facts = f"{begin}，已满 {count} 个月；其间应到 {len(missed)} 次，请假 {len(missed) - unexcused} 次，无故 {unexcused} 次"
+    if not unexcused:
+        # the steps are about absence without a good reason, which leave is not
+        (step,) = _steps()["on_leave"]
+    return count, level, facts, step.advice, step.source, not unexcused
+
+
+def _reached(table: str, count: int) -> tuple[int, _Step] | None:
+    steps = [(level, step) for level, step in enumerate(_steps()[table], start=1) if count >= step.count]
+    return steps[-1] if steps else None
+
+
+@lru_cache(maxsize=1)
+def _steps() -> dict[str, tuple[_Step, ...]]:
+    raw = tomllib.loads(resource("advice.toml").read_text(encoding="utf-8"))
+    return {
+        table: tuple(_Step(item["count"], item["advice"], item["source"]) for item in raw[table])
+        for table in ("unexcused", "months", "on_leave")
+    }
+
+
+def _lines(ctx: Context) -> dict[int, list[_Line]]:
+    query = (
+        select(
+            Attendance.member_id,
+            Activity.held_on,
+            Attendance.presence,
+            MakeupTask.state,
+            MakeupTask.reported_on,
+        )
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .outerjoin(MakeupTask, MakeupTask.id == Attendance.makeup_task_id)
+        .where(
+            Activity.state == ActivityState.HELD,
+            Activity.deleted_at.is_(None),
+            Activity.held_on <= ctx.today,
+            Attendance.presence.is_not(None),
+            Attendance.presence != Presence.EXEMPT,
+        )
+        .order_by(Activity.held_on, Activity.id)
+    )
+    found: dict[int, list[_Line]] = defaultdict(list)
+    with ctx.read() as session:
+        for row in session.execute(query):
+            made_up_on = row.reported_on if row.state is MakeupState.DONE and row.presence.absent else None
+            found[row.member_id].append(_Line(row.held_on, row.presence, made_up_on))
+    return found
