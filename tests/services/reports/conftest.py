@@ -30,10 +30,10 @@ from app.services.reports.documents import (
     PointDetail,
     PointRow,
     PointSheet,
-    Seal,
     QuarterBars,
     RosterRow,
     RosterSheet,
+    Seal,
     SheetHead,
 )
 
