@@ -18,6 +18,7 @@ from app.models.points import Closing, ClosingLine, Entry
 from app.services.errors import AppError, BadInput
 from app.services.periods import Period, Span
 from app.services.points.closed import BINDING_STATES
+from app.services.points.exemptions import exempted_in
 from app.services.points.rules import BaseMode, Rulebook
 from app.services.points.rules_items import Number
 from app.services.points.rules_numbers import simplest
@@ -65,6 +66,7 @@ class PeriodMember:
     group_id: int | None
     group_name: str
     left_on: date | None
+    exempt: bool = False
 
     @property
     def search_key(self) -> str:
@@ -73,8 +75,8 @@ class PeriodMember:
 
     @property
     def scored(self) -> Scored:
-        """The member as the engine sees him."""
-        return Scored(self.id, self.klass.label)
+        """The member as the engine sees him; without a decision his class decides."""
+        return Scored(self.id, self.klass.label, True if self.exempt else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def scoring_in(session: Session, code: str, timeline: Timeline | None = None) ->
 
 def members_in(session: Session, period: Period) -> list[PeriodMember]:
     """Return the members of a period in the order of the branch."""
-    names = shown_names_in(session)
+    names, exempt = shown_names_in(session), exempted_in(session, period)
     query = (
         select(
             Member.id,
@@ -133,6 +135,7 @@ def members_in(session: Session, period: Period) -> list[PeriodMember]:
             r.group_id,
             r.group_name or "",
             r.left_on,
+            r.id in exempt,
         )
         for r in session.execute(query)
     ]

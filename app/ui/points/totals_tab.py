@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.services import orgs
 from app.services.errors import AppError
+from app.services.periods import Span
 from app.services.points import totals as service
 from app.services.points.facts import NoRulebook
 from app.services.points.rules_items import Number
 from app.services.points.shown_totals import shown_totals
 from app.services.points.totals import MemberTotal, PeriodTotals
 from app.ui.desk import Desk
+from app.ui.points.exemption_dialog import ExemptionDialog
 from app.ui.points.explain_panel import ExplainPanel
 from app.ui.points.frame import beside, card, plain_column
 from app.ui.points.notice import Notice
+from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
 from app.ui.widgets.table_model import Column
@@ -54,6 +57,8 @@ class TotalsTab(QWidget):
         self.waiting_too = QCheckBox("含未审定")
         self.waiting_too.setToolTip("把草稿和初审的记录也算进去，只供查看")
         self.filters.add_widget(self.waiting_too)
+        self.exempt = quiet_button("免于积分", self._show_exemptions, icon_name="user-off")
+        self.filters.add_widget(self.exempt)
         self.notice = Notice("去审核", lambda: self._to_tab("review"))
         self.table = self._new_table((), has_base=False, graded=False)
         self.panel = ExplainPanel(self._desk)
@@ -85,6 +90,10 @@ class TotalsTab(QWidget):
             self.table.select_where(lambda row: row.id == member_id)
         elif self.table.current_row() is None and found.rows:
             self.table.selectRow(0)
+
+    def _show_exemptions(self) -> None:
+        if self._totals is not None:
+            ExemptionDialog(self._desk, self._totals.period.around(Span.YEAR).year, self).exec()
 
     def _show_without_rulebook(self) -> None:
         self._totals = None
