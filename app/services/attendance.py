@@ -73,6 +73,7 @@ class AttendanceRow:
     away: str
     suggested: Presence | None
     task_state: MakeupState | None
+    held_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,10 @@ def grid(ctx: Context, activity_id: int) -> AttendanceSheet:
         .where(Attendance.activity_id == activity_id)
     )
     with ctx.read() as session:
-        away = _away_on(session, activity.held_on)
+        day = activity.held_on
+        away = _away_on(session, day)
         rows = [
-            _row(line, state, people[line.member_id], away.get(line.member_id))
+            _row(line, day, state, people[line.member_id], away.get(line.member_id))
             for line, state in session.execute(query)
             if line.member_id in people
         ]
@@ -203,6 +205,16 @@ def takes_approval(presence: Presence | None) -> bool:
     return presence is not None and (presence.on_leave or presence is Presence.EXEMPT)
 
 
+def approval_words(draft: AttendanceDraft, held_on: date) -> str:
+    """Say who approved a leave or an exemption and when; leave asked for after the activity says so."""
+    if not takes_approval(draft.presence) or not draft.leave_approver:
+        return ""
+    if draft.leave_on is None:
+        return f"{draft.leave_approver}批准"
+    after = draft.presence is not Presence.EXEMPT and draft.leave_on > held_on
+    return f"{draft.leave_approver} {draft.leave_on:%m-%d} 批准{'（事后补假）' if after else ''}"
+
+
 def _fill(line: Attendance, draft: AttendanceDraft) -> None:
     line.presence = draft.presence
     line.note = clean_text(draft.note, limit=200, field="note") or None
@@ -290,7 +302,7 @@ def _away_on(session: Session, day: date) -> dict[int, Away]:
 
 
 def _row(
-    line: Attendance, state: MakeupState | None, person: members.MemberRow, away: Away | None
+    line: Attendance, day: date, state: MakeupState | None, person: members.MemberRow, away: Away | None
 ) -> AttendanceRow:
     return AttendanceRow(
         id=line.id,
@@ -305,6 +317,7 @@ def _row(
         away="" if away is None else _away_words(away),
         suggested=None if away is None else _SUGGESTED.get(away.kind, Presence.OFFICIAL),
         task_state=state,
+        held_on=day,
     )
 
 

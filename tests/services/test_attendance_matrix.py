@@ -164,3 +164,21 @@ def test_late_and_early_leave_count_as_present(branch, people):
     activity = make_activity(branch)
     mark(branch, activity, 甲=Presence.LATE, 乙=Presence.LEFT_EARLY, 丙=Presence.ONLINE)
     assert activity_rows.get(branch, activity).count.present == 3
+
+
+@pytest.mark.parametrize(
+    ("draft", "words"),
+    [
+        (AttendanceDraft(Presence.PRIVATE, "", "王书记", date(2026, 11, 10)), "王书记 11-10 批准"),
+        (
+            AttendanceDraft(Presence.PRIVATE, "", "王书记", date(2026, 11, 19)),
+            "王书记 11-19 批准（事后补假）",
+        ),
+        (AttendanceDraft(Presence.EXEMPT, "", "王书记", date(2026, 11, 19)), "王书记 11-19 批准"),
+        (AttendanceDraft(Presence.SICK, "", "王书记"), "王书记批准"),
+        (AttendanceDraft(Presence.SICK), ""),
+        (AttendanceDraft(Presence.PRESENT, "", "王书记"), ""),
+    ],
+)
+def test_approval_says_who_when_and_whether_it_was_asked_for_afterwards(draft, words):
+    assert attendance.approval_words(draft, date(2026, 11, 12)) == words

@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from app.models.kinds import Presence
-from app.services.attendance import AttendanceDraft, AttendanceRow, takes_approval
+from app.services.attendance import AttendanceDraft, AttendanceRow, approval_words, takes_approval
 from app.services.attendance_words import Pasted, read_pasted
 from app.ui import theme
 from app.ui.widgets.data_table import DataTable
@@ -50,10 +50,7 @@ class GridLine:
         """What stands behind the state: what is wrong, the note, or the period away that explains it."""
         if self.problem:
             return self.problem
-        parts = [self.draft.note]
-        if self.draft.leave_approver:
-            day = "" if self.draft.leave_on is None else f" {self.draft.leave_on:%m-%d} "
-            parts.append(f"{self.draft.leave_approver}{day}批准")
+        parts = [self.draft.note, approval_words(self.draft, self.row.held_on)]
         if self.row.away:
             parts.append(f"离岗：{self.row.away}")
         return "；".join(part for part in parts if part)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QHeaderView
 
 from app.models.kinds import ActivityKind, Presence
-from app.services.attendance import AttendanceDraft
+from app.services.attendance import AttendanceDraft, approval_words
 from app.services.attendance_matrix import Matrix, MatrixActivity
 from app.services.attendance_words import read_presence
 from app.ui import theme
@@ -173,6 +173,9 @@ class MatrixGrid(EditableGrid):
         if saved is None and not cell.problem:
             state = "不在应到名单"
         head = f"{member.name}　{activity.held_on:%m-%d} {activity.topic}（{activity.kind.label}）"
+        if saved is not None and cell.value == saved.presence:
+            said = [state, saved.note, approval_words(saved, activity.held_on)]
+            return f"{head}：{'，'.join(part for part in said if part)}"
         return f"{head}：{cell.problem or state}"
 
     def summary(self, row: int) -> tuple[int, int]:

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.models.kinds import ActivityKind, Presence
-from app.services import activity_rows, attendance_matrix, makeup_rows
+from app.services import activity_rows, attendance, attendance_matrix, makeup_rows
+from app.services.attendance import AttendanceDraft
 from app.ui.activities.matrix_grid import NOT_EXPECTED
 from app.ui.activities.page import SHEET, ActivitiesPage
 from tests.life_helpers import group_id, make_activity, make_member, mark
@@ -237,3 +238,12 @@ def test_correcting_saved_cells_tells_what_changes_first(page, desk, meetings, p
     page.sheet.save_button.click()
     assert makeup_rows.list_tasks(desk.ctx) == []
     assert page.sheet.unsaved_cells == 0
+
+
+def test_cell_of_a_leave_tells_who_approved_it(page, desk, meetings, people):
+    leave = AttendanceDraft(Presence.PRIVATE, "探亲", "王书记", date(2026, 10, 12))
+    attendance.record(desk.ctx, meetings[0], {people[0]: leave})
+    page.reload()
+    page.sheet.grid.go_to(1, 0)
+    page.sheet.grid.go_to(0, 0)
+    assert page.sheet._where.text().endswith("事假，探亲，王书记 10-12 批准（事后补假）")
