@@ -1,4 +1,4 @@
-"""录入: one entry at a time with the list of what was entered, or one item for many members."""
+"""录入: one entry at a time with the list of what was entered, one item for many members, or one member."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from app.ui.points.batch_panel import BatchPanel
 from app.ui.points.entry_columns import entry_columns
 from app.ui.points.entry_form import EntryForm
 from app.ui.points.frame import beside, card, plain_column
+from app.ui.points.member_panel import MemberPanel
 from app.ui.widgets.buttons import plain_button, quiet_button
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.labels import faded, heading
 
 
 class EntryTab(QWidget):
-    """Two ways of entering, switched at the top."""
+    """Three ways of entering, switched at the top."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -33,10 +34,11 @@ class EntryTab(QWidget):
     def _build(self) -> None:
         self.single_mode = plain_button("单条录入")
         self.batch_mode = plain_button("批量录入")
+        self.member_mode = plain_button("逐人录入")
         self._modes = QButtonGroup(self)
         switch = QHBoxLayout()
         switch.setSpacing(theme.unit(1))
-        for at, button in enumerate((self.single_mode, self.batch_mode)):
+        for at, button in enumerate((self.single_mode, self.batch_mode, self.member_mode)):
             button.setCheckable(True)
             self._modes.addButton(button, at)
             switch.addWidget(button)
@@ -45,6 +47,7 @@ class EntryTab(QWidget):
         switch.addStretch(1)
         self.form = EntryForm(self._desk)
         self.batch = BatchPanel(self._desk)
+        self.by_member = MemberPanel(self._desk)
         self.table: DataTable[EntryRow] = DataTable(
             entry_columns(source=False),
             name="points_entered",
@@ -64,6 +67,7 @@ class EntryTab(QWidget):
             )
         )
         self._stack.addWidget(self.batch)
+        self._stack.addWidget(self.by_member)
         column = plain_column(self)
         column.addLayout(switch)
         column.addWidget(self._stack, 1)
@@ -87,8 +91,7 @@ class EntryTab(QWidget):
         """Show the form and the list of a period."""
         self._period = period
         self.form.show_period(period)
-        if self._stack.currentIndex() == 1:
-            self.batch.show_period(period)
+        self._show_mode()
         wanted = EntryFilter(
             start=None if period is None else period.start,
             end=None if period is None else period.end,
@@ -105,8 +108,12 @@ class EntryTab(QWidget):
 
     def _on_mode(self, mode: int) -> None:
         self._stack.setCurrentIndex(mode)
-        if mode == 1:
-            self.batch.show_period(self._period)
+        self._show_mode()
+
+    def _show_mode(self) -> None:
+        shown = self._stack.currentWidget()
+        if isinstance(shown, BatchPanel | MemberPanel):
+            shown.show_period(self._period)
 
     def _on_selection(self, rows: list[EntryRow]) -> None:
         open_ones = bool(rows) and all(_is_open(row) for row in rows)
