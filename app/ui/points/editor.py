@@ -135,11 +135,15 @@ class RulebookEditor(QWidget):
         assert self._copy is not None
         return self._copy.rulebook
 
+    def may_close(self) -> bool:
+        """Ask where something would be lost."""
+        return not self.is_dirty or dialogs.ask(
+            self, "积分方案的修改还没有保存，要放弃吗？", yes="放弃修改", danger=True
+        )
+
     def close_editor(self) -> None:
         """Go back to the versions; ask where something would be lost."""
-        if self.is_dirty and not dialogs.ask(
-            self, "修改的内容还没有保存，要放弃吗？", yes="放弃修改", danger=True
-        ):
+        if not self.may_close():
             return
         self._copy = None
         self.closed.emit()

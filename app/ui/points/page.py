@@ -80,6 +80,15 @@ class PointsPage(Page):
         self.picker.set_options([(period.code, period.label) for period in periods], periods[0].code)
         self._show_tab()
 
+    def may_leave(self) -> bool:
+        """Let other pages be opened at any time: nothing is lost by it."""
+        return True
+
+    def may_close(self) -> bool:
+        """Ask before a rulebook that is being edited would be lost; it stays open while other pages are."""
+        made = self._made.get("rulebook")
+        return not isinstance(made, RulebookTab) or made.may_close()
+
     def focus(self, **focus: object) -> None:
         """Go to a tab (`tab`), a period (`period`), a member (`member_id`) or an entry (`entry_id`)."""
         if isinstance(focus.get("period"), str):

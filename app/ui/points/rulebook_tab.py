@@ -147,6 +147,10 @@ class RulebookTab(QWidget):
         if row is not None:
             self.text.show_view(rulebooks.view_version(self._desk.ctx, row.id))
 
+    def may_close(self) -> bool:
+        """Tell whether nothing would be lost, asking where something would."""
+        return self.editor.may_close()
+
     # Editing
 
     def _edit(self) -> None:

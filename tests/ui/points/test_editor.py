@@ -208,6 +208,10 @@ def test_leaving_asks_where_something_would_be_lost(editor, qtbot, press):
     press("取消")
     editor.back.click()
     assert editor.is_open
+    page = editor.window()
+    assert page.may_leave()
+    press("取消")
+    assert not page.may_close()
     press("放弃修改")
     editor.back.click()
     assert not editor.is_open
