@@ -214,7 +214,7 @@ def test_a_quarter_from_a_roster_to_the_sheet_and_the_next_morning(
 
     again = open_window()
     assert {row.name: row.total_text for row in period_totals(again.desk.ctx, "2026Q4").rows} == totals
-    assert again.page("home").coverage.value.text() == "1 / 1"
+    assert again.page("home").cards["coverage"].value.text() == "1 / 1"
 
 
 def _charts(window: MainWindow, qtbot, choose_file, folder: Path) -> None:

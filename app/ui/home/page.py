@@ -5,6 +5,7 @@ The first figures are shown before the store is open; what only the services kno
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -13,19 +14,18 @@ from app.services import due_lines, overview
 from app.services.due_lines import DueLine
 from app.services.overview import Overview
 from app.ui import theme
-from app.ui.home.columns import Today, due_columns, meeting_columns, people_columns, percent
+from app.ui.home import content
+from app.ui.home.columns import Today, due_columns, meeting_columns, people_columns
 from app.ui.page import Page
+from app.ui.widgets.columns import Column
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.labels import faded, heading
 from app.ui.widgets.spread_chart import SpreadChart
 from app.ui.widgets.stat_card import StatCard
-from app.ui.widgets.table_model import Column
 
 if TYPE_CHECKING:
     from app.services.workbench import Spread, Workbench
     from app.ui.home.first_steps import FirstSteps
-
-_WEEKDAYS = "一二三四五六日"
 
 
 class HomePage(Page):
@@ -42,15 +42,15 @@ class HomePage(Page):
         self._asked = 0
         self._seen: Overview | None = None
         self.steps: FirstSteps | None = None
-        self.add_primary("新建活动", self._new_activity, icon_name="plus")
-        self.members = StatCard("在册党员", lambda: self.desk.show_page("members"))
-        self.attendance = StatCard("本季度出勤率", lambda: self.desk.show_page("activities"))
-        self.coverage = StatCard("本季度补学", lambda: self.desk.show_page("makeup"))
-        self.overdue = StatCard("逾期未补", lambda: self.desk.show_page("makeup", overdue=True))
-        self.review = StatCard("待审积分", lambda: self.desk.show_page("points", tab="review"))
+        self.add_primary(content.NEW_ACTIVITY, self._new_activity, icon_name="plus")
+        self.cards = {
+            key: StatCard(card.title, partial(self._go, card.goal)) for key, card in content.CARDS.items()
+        }
         self.tasks = self._list("待办", due_columns(self._now), "home_due")
         self.meetings = self._list("组织生活", meeting_columns(self._now), "home_meetings")
         self.people = self._list("党员提醒", people_columns(self._now), "home_people")
+        for table in (self.meetings, self.people):
+            table.horizontalHeader().hide()
         self.spread = SpreadChart()
         self.set_body(self._columns(), card=False)
 
@@ -68,7 +68,7 @@ class HomePage(Page):
         column.setSpacing(theme.unit(1.5))
         cards = QHBoxLayout()
         cards.setSpacing(theme.unit(1.5))
-        for card in (self.members, self.attendance, self.coverage, self.overdue, self.review):
+        for card in self.cards.values():
             cards.addWidget(card, 1)
         column.addLayout(cards)
         self._due_hint, self._spread_hint = faded("", small=True), faded("", small=True)
@@ -112,23 +112,11 @@ class HomePage(Page):
 
     def show_overview(self, seen: Overview) -> None:
         """Show figures, also those of the first glance before the store is open."""
-        today = self._now.day = seen.today
+        self._now.day = seen.today
         first, self._seen = self._seen is None, seen
-        weekday = _WEEKDAYS[today.weekday()]
-        self.set_subtitle(f"{seen.branch}　{today.year}年{today.month}月{today.day}日 星期{weekday}")
-        self.members.show_value(str(seen.members), f"{seen.groups} 个党小组")
-        attended, expected = seen.attended
-        self.attendance.show_value(percent(attended, expected), f"实到 {attended} / 应到 {expected} 人次")
-        made_up, due = seen.made_up
-        self.coverage.show_value(f"{made_up} / {due}", "已补 / 应补")
-        self.overdue.show_value(
-            str(seen.overdue),
-            "需要催办" if seen.overdue else "没有逾期",
-            "bad" if seen.overdue else "ok",
-        )
-        self.review.show_value(
-            str(seen.entries_to_review), f"共 {seen.entries} 条积分记录" if seen.entries else "还没有积分记录"
-        )
+        self.set_subtitle(content.subtitle(seen))
+        for key, figure in content.figures(seen).items():
+            self.cards[key].show_value(*figure)
         if first:
             # afterwards the old lines stay until the new ones are complete
             self._show_due(due_lines.of_tasks(seen))
@@ -166,20 +154,24 @@ class HomePage(Page):
 
     def _show_spread(self, spread: Spread | None) -> None:
         if spread is None:
-            self._spread_hint.setText("启用积分方案后显示")
-            self.spread.show_columns(())
+            self._spread_hint.setText("")
+            self.spread.show_columns((), empty="启用积分方案后，这里显示本季度的积分分布。")
             return
         state = "未结算" if spread.open else ""
-        self._spread_hint.setText("　".join(part for part in (f"平均 {spread.average} 分", state) if part))
-        self.spread.show_columns(
-            [
-                (_step(low, below), number, f"{_range(low, below)}：{number} 人")
-                for low, below, number in spread.steps
-            ]
-        )
+        average = f"平均 {spread.average} 分" if spread.steps else ""
+        self._spread_hint.setText("　".join(part for part in (average, state) if part))
+        columns = [
+            (_step(low, below), number, f"{low} 分以上、不到 {below} 分：{number} 人")
+            for low, below, number in spread.steps
+        ]
+        self.spread.show_columns(columns, empty="还没有参加积分的党员。")
 
     def _open(self, line: DueLine) -> None:
-        self.desk.show_page(line.page, **dict(line.focus))
+        self._go((line.page, dict(line.focus)))
+
+    def _go(self, goal: content.Goal) -> None:
+        page, focus = goal
+        self.desk.show_page(page, **focus)
 
     def _new_activity(self) -> None:
         self.desk.show_page("activities", new=True)
@@ -187,10 +179,6 @@ class HomePage(Page):
 
 def _step(low: int, below: int) -> str:
     return str(low) if below - low == 1 else f"{low}–{below - 1}"
-
-
-def _range(low: int, below: int) -> str:
-    return f"{low} 分以上、不到 {below} 分"
 
 
 def _panel(title: str, hint: QWidget, body: QWidget, *, pad: float = 0) -> QWidget:

@@ -205,7 +205,7 @@ class DataTable(QTableView, Generic[Row]):
         self.empty.setVisible(not self._model.rows)
 
     def _place_empty(self) -> None:
-        head = theme.size("row")
+        head = 0 if self.horizontalHeader().isHidden() else theme.size("row")
         self.empty.setGeometry(0, head, self.width(), self.height() - head)
 
     def _keep_wide(self) -> None:

@@ -13,6 +13,8 @@ from app.ui.widgets.labels import faded, heading
 
 _WIDTH, _NARROWEST = 44, 12
 """Width of the words in steps of the grid: what reads well, and the least they are squeezed to."""
+_AROUND = 10
+"""Height in steps of the grid that the icon and the room around it need."""
 
 
 class EmptyState(QWidget):
@@ -27,6 +29,7 @@ class EmptyState(QWidget):
         self._text = faded("", wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._slot: Slot | None = None
+        self._has_icon = False
         self.button = plain_button("", self._act)
         centre = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
@@ -48,7 +51,8 @@ class EmptyState(QWidget):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._wrap()
-        self._icon.setVisible(bool(icon))
+        self._has_icon = bool(icon)
+        self._show_icon()
         if icon:
             self._icon.setPixmap(pixmap(icon, "line_strong", theme.unit(6), self.devicePixelRatioF()))
         self._slot = slot
@@ -58,6 +62,7 @@ class EmptyState(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the words to the room there is."""
         super().resizeEvent(event)
+        self._show_icon()
         self._wrap()
 
     def cover(self, view: QWidget) -> None:
@@ -71,6 +76,11 @@ class EmptyState(QWidget):
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
             self.setGeometry(watched.rect())
         return False
+
+    def _show_icon(self) -> None:
+        """Leave the icon out where it would be cut."""
+        words = sum(part.height() for part in (self._title, self._text) if not part.isHidden())
+        self._icon.setVisible(self._has_icon and self.height() > words + theme.unit(_AROUND))
 
     def _wrap(self) -> None:
         """Give the words their room: a wrapped label that is centred would else get one line."""
