@@ -160,9 +160,9 @@ def test_closing_keeps_a_copy_of_the_own_branch_also_from_the_sample(running, se
 
 
 def test_closing_while_the_data_are_opened_ends_quietly(running, qtbot):
-    qtbot.waitUntil(lambda: running.desk.jobs.busy, timeout=20_000)
-
-    running.shell.close()
+    # at the news that it begins the end cannot have been told yet
+    with qtbot.waitSignal(running.desk.jobs.began, timeout=20_000):
+        running.desk.jobs.began.connect(lambda _job: running.shell.close())
 
     assert not running.desk.is_ready
 
@@ -208,3 +208,14 @@ def test_second_start_ends_at_once_and_a_killed_one_leaves_no_lock(tmp_path):
         third.process.communicate(timeout=30)
     with bootstrap.command_context(tmp_path) as ctx:
         assert [row.name for row in members.list_members(ctx)] == ["张三"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a person's folders apart by itself")
+def test_new_data_folder_is_closed_to_others_and_an_old_one_stays_as_it_is(tmp_path):
+    (tmp_path / "old").mkdir(mode=0o755)
+
+    for folder in ("new", "old"):
+        with bootstrap.command_context(tmp_path / folder):
+            pass
+
+    assert [(tmp_path / folder).stat().st_mode & 0o777 for folder in ("new", "old")] == [0o700, 0o755]

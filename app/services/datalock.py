@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from app.services.errors import Refused
+from app.services.locations import make_private
 
 
 class DataLock:
@@ -26,7 +27,7 @@ class DataLock:
 
         """
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(self._path.parent)
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise Refused(

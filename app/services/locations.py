@@ -39,6 +39,15 @@ class Locations(NamedTuple):
         return self.data / "window.ini"
 
 
+def make_private(folder: Path) -> None:
+    """Make a data folder where there is none; others who use this computer cannot look into it.
+
+    A folder that is there already keeps the rights its owner has given it.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def default_data_folder() -> Path:
     """Return the system's place for a person's data, e.g. under AppData on Windows."""
     from platformdirs import user_data_path

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
+from app.services.locations import make_private
+
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
@@ -30,7 +32,7 @@ class SingleInstance(QObject):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         self._folder = folder.resolve()
         self._lock = QLockFile(str(folder / "window.lock"))
         # a lock is stale only when its process is gone, however long it has been held
