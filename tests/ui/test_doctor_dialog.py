@@ -12,11 +12,13 @@ from tests.life_helpers import make_member
 
 
 @pytest.fixture
-def window(empty_desk, branch, show):
+def window(empty_desk, branch, show, qtbot):
     make_member(branch, "王芳")
     make_member(branch, "张伟", joined="2010-07-01", regular="2009-07-01")
     made = show(MainWindow(empty_desk))
     made.ready(branch, UndoStack())
+    # a database in memory has one connection, which the workbench's own reading must not share with the test
+    qtbot.waitUntil(lambda: not empty_desk.jobs.busy)
     return made
 
 

@@ -14,13 +14,15 @@ from tests.life_helpers import make_activity, mark
 
 
 @pytest.fixture
-def window(empty_desk, branch, show):
+def window(empty_desk, branch, show, qtbot):
     for name in ("张伟", "王芳"):
         members.add(branch, MemberDraft(name))
     activity = make_activity(branch, topic="学习《水法》")
     mark(branch, activity, 张伟=Presence.SICK)
     made = show(MainWindow(empty_desk))
     made.ready(branch, UndoStack())
+    # a database in memory has one connection, which the workbench's own reading must not share with the test
+    qtbot.waitUntil(lambda: not empty_desk.jobs.busy)
     return made
 
 
