@@ -105,7 +105,9 @@ class ReviewTab(QWidget):
         values = self.filters.values()
         rows = [row for row in self._rows if self._wanted(row, values)]
         if self._rows:
-            self.table.set_empty("没有符合条件的记录", "换一个状态或条件，可以查看已处理的记录。", icon="circle-check")
+            self.table.set_empty(
+                "没有符合条件的记录", "换一个状态或条件，可以查看已处理的记录。", icon="circle-check"
+            )
         else:
             self.table.set_empty(
                 "这一期还没有积分记录",
