@@ -195,6 +195,7 @@ def test_a_quarter_from_a_roster_to_the_sheet_and_the_next_morning(
     points.focus(tab="review", period="2026Q4")
     tab = points.tab("review")
     tab.table.selectAll()
+    in_dialog(lambda dialog: dialog.submit())
     _press(qtbot, tab, "审定")
     assert {row.state for row in entry_list.list_entries(ctx)} == {EntryState.APPROVED}
     totals = {row.name: row.total_text for row in period_totals(ctx, "2026Q4").rows}
