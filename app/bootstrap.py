@@ -191,7 +191,9 @@ class Shell:
         today = system_clock().date()
         seen = glance(self._paths.database, lambda query: overview.read(query, today))
         if seen is not None and seen.is_set_up:
-            self._window.show_glance(seen)
+            from app.ui.home.glance_view import GlanceView
+
+            self._window.show_glance(GlanceView(seen, self._desk.show_page), seen)
 
     def _start(
         self,

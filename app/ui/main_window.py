@@ -61,6 +61,8 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._finished = False
         self._fresh_step = False
+        self._glance: QWidget | None = None
+        self._wanted: tuple[str, dict[str, object]] | None = None
         self.setWindowTitle("先锋档案")
         self.setMinimumSize(theme.unit(64), theme.unit(40))
         self._build(pages)
@@ -129,14 +131,22 @@ class MainWindow(QMainWindow):
         self._show_whose()
         for page in self._pages.values():
             page.reload()
-        self.show_page(self._current)
+        key, focus = self._wanted or (self._current, {})
+        # a click into the navigation may have come after the one into the first figures
+        self._navigate(self._current, focus if key == self._current else {})
+        self._wanted = None
+        if self._glance is not None:
+            self.stack.removeWidget(self._glance)
+            self._glance.deleteLater()
+            self._glance = None
 
-    def show_glance(self, seen: Overview) -> None:
-        """Show the workbench with its first figures, before the store is open."""
-        page = self.page("home")
-        page.show_overview(seen)
+    def show_glance(self, view: QWidget, seen: Overview) -> None:
+        """Show the first figures, which `view` has painted, until the store is open."""
+        self._glance = view
+        self.stack.addWidget(view)
+        self.stack.setCurrentWidget(view)
+        view.setFocus()
         self.navigation.set_branch(seen.branch, demo=seen.demo)
-        self.stack.setCurrentWidget(self._frames["home"])
 
     def bring_to_front(self) -> None:
         """Show the window above all others, e.g. when the program is started a second time."""
@@ -239,6 +249,8 @@ class MainWindow(QMainWindow):
 
     def _navigate(self, key: str, focus: dict[str, object]) -> None:
         self.show_page(key)
+        if not self.desk.is_ready:
+            self._wanted = (key, focus)
         if focus and self.desk.is_ready and self._current == key:
             self.page(key).focus(**focus)
 

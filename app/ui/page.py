@@ -16,12 +16,9 @@ from app.ui.widgets.buttons import Slot, plain_button, primary_button, set_short
 from app.ui.widgets.labels import faded, heading
 
 if TYPE_CHECKING:
-    from app.services.overview import Overview
     from app.ui.desk import Desk
 
 MORE = "更多"
-NARROW = 128
-"""A window with fewer steps of the grid in its width counts as small."""
 
 
 class Page(QWidget):
@@ -67,9 +64,6 @@ class Page(QWidget):
     def may_close(self) -> bool:
         """Tell whether the program may end now; a page that keeps unsaved input while others are open asks here."""
         return self.may_leave()
-
-    def show_overview(self, seen: Overview) -> None:
-        """Show the first figures before the store is open; only the workbench has a use for them."""
 
     def shortcuts(self) -> list[tuple[str, str]]:
         """Return (keys, what they do) of this page for the list under F1."""
@@ -147,7 +141,7 @@ class Page(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep smaller margins in a small window."""
         super().resizeEvent(event)
-        side = theme.unit(1.5 if self.window().width() < theme.unit(NARROW) else 3)
+        side = theme.unit(1.5 if self.window().width() < theme.unit(theme.NARROW) else 3)
         if side != self._column.contentsMargins().left():
             self._column.setContentsMargins(side, theme.unit(2), side, theme.unit(2))
 

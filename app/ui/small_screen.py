@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.ui import theme
 from app.ui.navigation import Navigation
-from app.ui.page import NARROW
 
 
 class Scrolled(QScrollArea):
@@ -30,7 +29,7 @@ def fit_navigation(navigation: Navigation, window: QWidget, row: QHBoxLayout) ->
         row: The layout that holds it.
 
     """
-    navigation.set_narrow(window.width() < theme.unit(NARROW))
+    navigation.set_narrow(window.width() < theme.unit(theme.NARROW))
     low = window.height() < navigation.minimumSizeHint().height()
     frame = _frame(navigation)
     if low and frame is None:

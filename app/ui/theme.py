@@ -7,7 +7,7 @@ from functools import cache
 from string import Template
 from typing import Any, NamedTuple
 
-from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
+from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.services.locations import resource
@@ -24,6 +24,8 @@ FAMILIES = [
 ]
 # 10.5 points are 14 pixels at the usual 96 dots an inch and grow with the screen's setting
 _BASE_POINTS = 10.5
+NARROW = 128
+"""A window with fewer steps of the grid in its width counts as small."""
 TONES = ("ok", "warn", "bad", "info", "gold", "neutral", "accent")
 
 
@@ -59,6 +61,14 @@ def _sections(text: str) -> dict[str, dict[str, Any]]:
 def colour(name: str) -> QColor:
     """Return the colour of a token; `KeyError` for a name that no token has."""
     return QColor(tokens().colours[name])
+
+
+@cache
+def brush(name: str) -> QBrush:
+    """Return the brush of a token, by way of a palette: `QBrush(colour)` builds the namespace `Qt`."""
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Window, colour(name))
+    return palette.brush(QPalette.ColorRole.Window)
 
 
 def tone_colour(tone: str) -> QColor:

@@ -1,26 +1,22 @@
-"""What the workbench says of an overview: the words of its cards and lists.
-
-Shared by the page and by the first figures, which are painted before the page can be built.
-"""
+"""What the workbench says of an overview, for the page and for the first figures, painted before the page is built."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from app.models.kinds import ActivityKind, MakeupState
-from app.services.overview import OpenSheet, Overview, WaitingTask
-from app.ui.widgets.columns import Column
+from app.services import due_lines
+from app.services.due_lines import DueLine
+from app.services.overview import Overview
 
+TITLE = "工作台"
 NEW_ACTIVITY = "新建活动"
+DUE, SPREAD, MEETINGS, PEOPLE = "待办", "本季度积分分布", "组织生活", "党员提醒"
+MEETINGS_HINT, PEOPLE_HINT = "双击打开或新建", "双击打开档案"
 _WEEKDAYS = "一二三四五六日"
-_TONES = {MakeupState.OPEN: "warn", MakeupState.CLAIMED: "info", MakeupState.REPORTED: "info"}
 
 Goal = tuple[str, dict[str, object]]
 """A page's key, and what it is to focus."""
-
-MissingMeeting = tuple[str, ActivityKind]
-"""The words of a period, and the kind of meeting that it still lacks."""
 
 
 class Card(NamedTuple):
@@ -36,15 +32,6 @@ class Figure(NamedTuple):
     value: str
     caption: str
     tone: str = ""
-
-
-class Listing(NamedTuple):
-    """One list: its heading, what a double click does, its columns and the words where it is empty."""
-
-    title: str
-    hint: str
-    columns: list[Column[Any]]
-    empty: tuple[str, str]
 
 
 CARDS = {
@@ -78,74 +65,18 @@ def subtitle(seen: Overview) -> str:
     return f"{seen.branch}　{today.year}年{today.month}月{today.day}日 星期{weekday}"
 
 
-def missing_meetings(seen: Overview) -> list[MissingMeeting]:
-    """Return the lines of `MISSING`."""
-    month = [("本月", kind) for kind in seen.missing_this_month]
-    return month + [("本季度", kind) for kind in seen.missing_this_quarter]
+def due_hint(lines: list[DueLine], today: date) -> str:
+    """Return the line beside 待办: how much of it is pressing."""
+    late = sum(due_lines.is_late(line, today) for line in lines)
+    now = sum(line.due == today for line in lines)
+    week = sum(due_lines.this_week(line, today) for line in lines)
+    return f"今天 {now} 件　本周 {week} 件　已逾期 {late} 件　双击打开"
 
 
-def task_goal(row: WaitingTask) -> Goal:
-    """Return where a line of `TASKS` leads."""
-    return "makeup", {"task_id": row.task_id}
-
-
-def sheet_goal(row: OpenSheet) -> Goal:
-    """Return where a line of `SHEETS` leads."""
-    return "activities", {"activity_id": row.activity_id}
-
-
-def missing_goal(row: MissingMeeting) -> Goal:
-    """Return where a line of `MISSING` leads."""
-    return "activities", {"new_kind": row[1].value}
-
-
-def _due_text(due: date | None, late: bool, provisional: bool) -> str:
-    if due is None:
-        return "等待核验"
-    text = f"{due.month}月{due.day}日"
-    if late:
-        return f"{text} 已逾期"
-    return f"{text}（暂定）" if provisional else text
+def goal_of(line: DueLine) -> Goal:
+    """Return where a line leads."""
+    return line.page, dict(line.focus)
 
 
 def _percent(part: int, whole: int) -> str:
     return "—" if whole == 0 else f"{(part * 1000 // whole + 5) // 10}%"
-
-
-_TASK_COLUMNS: list[Column[WaitingTask]] = [
-    Column("member", "姓名", lambda row: row.member, width=136),
-    Column("topic", "缺席的活动", lambda row: row.topic, width=0),
-    Column(
-        "state",
-        "状态",
-        lambda row: row.state.label,
-        width=88,
-        tone=lambda row: _TONES.get(row.state, "neutral"),
-        badge=True,
-    ),
-    Column(
-        "due",
-        "期限",
-        lambda row: _due_text(row.due, row.late, row.provisional),
-        width=168,
-        sort=lambda row: row.due or date.max,
-        tone=lambda row: "bad" if row.late else "",
-    ),
-]
-_SHEET_COLUMNS: list[Column[OpenSheet]] = [
-    Column("held_on", "日期", lambda row: f"{row.held_on.month}月{row.held_on.day}日", width=84),
-    Column("topic", "主题", lambda row: row.topic, width=0),
-    Column("unmarked", "未录", lambda row: f"{row.unmarked} 人", width=64, align="right"),
-]
-_MISSING_COLUMNS: list[Column[MissingMeeting]] = [
-    Column("when", "期间", lambda row: row[0], width=84),
-    Column("kind", "类型", lambda row: row[1].label, width=0),
-]
-TASKS = Listing(
-    "补学补领待办",
-    "按剩余时间排列，双击打开",
-    _TASK_COLUMNS,
-    ("没有待办的补学", "有人缺席活动后，补学任务会自动出现在这里。"),
-)
-SHEETS = Listing("考勤未录完", "双击打开考勤表", _SHEET_COLUMNS, ("考勤都已录完", ""))
-MISSING = Listing("还缺的组织生活", "双击新建", _MISSING_COLUMNS, ("本月和本季度的组织生活已齐", ""))

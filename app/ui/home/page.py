@@ -1,6 +1,7 @@
 """工作台: what waits today, which meetings are missing, the quarter at a glance; every line opens its record.
 
-The first figures are shown before the store is open; what only the services know comes after them.
+The overview is shown at once, as the `GlanceView` has shown it before the store was open; what only the
+services know comes after it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 class HomePage(Page):
     """The page a secretary sees in the morning."""
 
-    TITLE = "工作台"
+    TITLE = content.TITLE
     WATCHES = frozenset(
         {"member", "org", "activity", "attendance", "makeup_task", "entry", "rulebook_version", "setting",
          "closing", "objection", "calendar_day"}
@@ -46,9 +47,9 @@ class HomePage(Page):
         self.cards = {
             key: StatCard(card.title, partial(self._go, card.goal)) for key, card in content.CARDS.items()
         }
-        self.tasks = self._list("待办", due_columns(self._now), "home_due")
-        self.meetings = self._list("组织生活", meeting_columns(self._now), "home_meetings")
-        self.people = self._list("党员提醒", people_columns(self._now), "home_people")
+        self.tasks = self._list(content.DUE, due_columns(self._now), "home_due")
+        self.meetings = self._list(content.MEETINGS, meeting_columns(self._now), "home_meetings")
+        self.people = self._list(content.PEOPLE, people_columns(self._now), "home_people")
         for table in (self.meetings, self.people):
             table.horizontalHeader().hide()
         self.spread = SpreadChart()
@@ -77,10 +78,10 @@ class HomePage(Page):
         left, right = QVBoxLayout(), QVBoxLayout()
         for side in (left, right):
             side.setSpacing(theme.unit(1.5))
-        left.addWidget(_panel("待办", self._due_hint, self.tasks), 1)
-        right.addWidget(_panel("本季度积分分布", self._spread_hint, self.spread, pad=2))
-        right.addWidget(_panel("组织生活", faded("双击打开或新建", small=True), self.meetings), 1)
-        right.addWidget(_panel("党员提醒", faded("双击打开档案", small=True), self.people), 1)
+        left.addWidget(_panel(content.DUE, self._due_hint, self.tasks), 1)
+        right.addWidget(_panel(content.SPREAD, self._spread_hint, self.spread, pad=2))
+        right.addWidget(_panel(content.MEETINGS, faded(content.MEETINGS_HINT, small=True), self.meetings), 1)
+        right.addWidget(_panel(content.PEOPLE, faded(content.PEOPLE_HINT, small=True), self.people), 1)
         lower.addLayout(left, 4)
         lower.addLayout(right, 3)
         column.addLayout(lower, 1)
@@ -111,7 +112,7 @@ class HomePage(Page):
         self.desk.jobs.start("读取待办", work, succeeded=done, quiet=True)
 
     def show_overview(self, seen: Overview) -> None:
-        """Show figures, also those of the first glance before the store is open."""
+        """Show the figures of an overview."""
         self._now.day = seen.today
         first, self._seen = self._seen is None, seen
         self.set_subtitle(content.subtitle(seen))
@@ -147,10 +148,7 @@ class HomePage(Page):
             "有人缺席活动后，补学任务会自动出现在这里；公示、异议和审核到期也在这里提醒。",
             icon="circle-check",
         )
-        late = sum(due_lines.is_late(line, today) for line in lines)
-        now = sum(line.due == today for line in lines)
-        week = sum(due_lines.this_week(line, today) for line in lines)
-        self._due_hint.setText(f"今天 {now} 件　本周 {week} 件　已逾期 {late} 件　双击打开")
+        self._due_hint.setText(content.due_hint(lines, today))
 
     def _show_spread(self, spread: Spread | None) -> None:
         if spread is None:
@@ -167,7 +165,7 @@ class HomePage(Page):
         self.spread.show_columns(columns, empty="还没有参加积分的党员。")
 
     def _open(self, line: DueLine) -> None:
-        self._go((line.page, dict(line.focus)))
+        self._go(content.goal_of(line))
 
     def _go(self, goal: content.Goal) -> None:
         page, focus = goal
