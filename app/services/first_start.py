@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.services import orgs, settings, study_tasks
+from app.services import orgs, requirements, settings, study_tasks
 from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput, Refused
 from app.services.files import clean_text
@@ -78,5 +78,6 @@ def create_branch_in(work: Work, draft: BranchDraft) -> None:
     )
     settings.save_in(work, named)
     study_tasks.seed_in(work)
+    requirements.begin_in(work)
     if draft.rulebook:
         rulebooks.adopt_preset_in(work, draft.rulebook, date(work.today.year, 1, 1))

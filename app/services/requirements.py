@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.models.kinds import ActivityKind
 from app.models.org import Setting
-from app.services.context import Changes, Context
+from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput
 from app.services.files import clean_text
 from app.services.locations import resource
@@ -95,13 +95,23 @@ def save(ctx: Context, wanted: Sequence[Requirement]) -> Changes:
         if kind in kinds[:number]:
             raise BadInput(f"“{kind.label}”已有一行要求，请合并为一行。", field=f"{number}.kind")
     with ctx.write("修改组织生活要求") as work:
-        row = work.session.scalar(select(Setting).where(Setting.key == _KEY))
-        value = [_plain(line) for line in lines]
-        if row is None:
-            work.session.add(Setting(key=_KEY, value=value))
-        elif row.value != value:
-            row.value = value
+        _keep_in(work, lines)
     return work.changes
+
+
+def begin_in(work: Work) -> None:
+    """Let the presets hold from this month on: a branch set up today has missed nothing before."""
+    first = work.today.replace(day=1)
+    _keep_in(work, [replace(line, since=first) for line in presets()])
+
+
+def _keep_in(work: Work, lines: Sequence[Requirement]) -> None:
+    row = work.session.scalar(select(Setting).where(Setting.key == _KEY))
+    value = [_plain(line) for line in lines]
+    if row is None:
+        work.session.add(Setting(key=_KEY, value=value))
+    elif row.value != value:
+        row.value = value
 
 
 def _checked(number: int, line: Requirement) -> Requirement:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from app.services import first_start, orgs, settings, study_tasks
+from app.services import first_start, orgs, requirements, settings, study_tasks
 from app.services.errors import BadInput, Refused
 from app.services.first_start import BranchDraft
 from app.services.points import rulebooks
@@ -53,3 +53,9 @@ def test_missing_name_is_refused_and_nothing_is_made(ctx, draft, field):
 def test_second_branch_is_refused(branch):
     with pytest.raises(Refused):
         first_start.create_branch(branch, DRAFT)
+
+
+def test_a_branch_set_up_today_has_missed_nothing_before_this_month(ctx):
+    first_start.create_branch(ctx, DRAFT)
+
+    assert {line.since for line in requirements.load(ctx)} == {date(2026, 11, 1)}
