@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.ui import theme
-from app.ui.icons import icon
 from app.ui.registry import PageSpec
 from app.ui.widgets.labels import ElidedLabel, elided, plain_tip, text_label
 
 NOTHING_TO_UNDO = "没有可撤销的操作"
 _DEMO = "演示数据"
+_CLEAR = QColor(0, 0, 0, 0)
 _WIDE, _NARROW = 24, 9.5
 """Widths in steps of the grid, with words and without."""
 
@@ -78,9 +79,7 @@ class Navigation(QFrame):
 
     def _page_button(self, spec: PageSpec, place: int) -> QPushButton:
         button = QPushButton(spec.title)
-        button.setIcon(icon(spec.icon, "faded", "accent"))
-        # wider than the picture: Qt leaves hardly any room between icon and text
-        button.setIconSize(QSize(theme.size("icon") + theme.unit(1), theme.size("icon")))
+        _give_room(button, spec.icon)
         button.setCheckable(True)
         button.setProperty("kind", "page")
         button.setToolTip(f"{spec.title}（Ctrl+{place}）")
@@ -91,10 +90,15 @@ class Navigation(QFrame):
         return button
 
     def finish(self) -> None:
-        """Give the buttons their pointer, once the first paint is done."""
+        """Give the buttons their icons and pointer, once the first figures are shown."""
         from PySide6.QtCore import Qt
 
+        from app.ui.icons import icon
+
         for button in self.findChildren(QPushButton):
+            button.setIcon(
+                icon(button.property("icon_name"), "faded", "accent" if button.isCheckable() else "")
+            )
             button.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_narrow(self, narrow: bool) -> None:
@@ -157,8 +161,23 @@ class Navigation(QFrame):
 
 def _foot_button(icon_name: str, act: Callable[[], object]) -> QPushButton:
     button = QPushButton()
-    button.setIcon(icon(icon_name, "faded"))
-    button.setIconSize(QSize(theme.size("icon") + theme.unit(1), theme.size("icon")))
+    _give_room(button, icon_name)
     button.setProperty("kind", "foot")
     button.clicked.connect(lambda: act())
     return button
+
+
+def _give_room(button: QPushButton, icon_name: str) -> None:
+    """Keep the room of an icon: to read and draw SVG would delay the first paint."""
+    # wider than the picture: Qt leaves hardly any room between icon and text
+    room = QSize(theme.size("icon") + theme.unit(1), theme.size("icon"))
+    button.setIconSize(room)
+    button.setIcon(QIcon(_blank(room.width(), room.height())))
+    button.setProperty("icon_name", icon_name)
+
+
+@cache
+def _blank(width: int, height: int) -> QPixmap:
+    picture = QPixmap(width, height)
+    picture.fill(_CLEAR)
+    return picture

@@ -33,11 +33,11 @@ def _middle(words: str, view: GlanceView) -> QPoint:
     ).center()
 
 
-def test_cards_lie_where_the_page_has_them(seen, desk, show):
-    page = show(HomePage(desk))
-    view = show(GlanceView(seen, desk.show_page))
-    page.resize(1174, 740)
-    view.resize(1174, 740)
+def test_cards_lie_where_the_page_has_them(seen, empty_desk, show):
+    page, view = HomePage(empty_desk), GlanceView(seen, empty_desk.show_page)
+    page.show_overview(seen)
+    show(page)
+    show(view)
 
     shown = [place for place, _ in view._cards[1:]]
 
