@@ -21,6 +21,8 @@ from app.ui.activities.expected_dialogs import add_expected_dialog, second_sessi
 from app.ui.activities.matrix_view import MatrixView
 from app.ui.activities.panel import AttendancePanel
 from app.ui.consequences import asking, tell
+from app.ui.life_prints import LifePrints
+from app.ui.life_reports_dialog import LifeReportsDialog
 from app.ui.page import Page
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
@@ -40,6 +42,9 @@ class ActivitiesPage(Page):
 
     def _build(self) -> None:
         self._year_chosen = False
+        self.prints = LifePrints(self.desk, self)
+        self.print_button = self.add_secondary("打印", lambda: None, icon_name="printer")
+        self.print_button.setMenu(self.prints.menu_for(lambda: self.panel.activity_id))
         self.edit_button = self.add_secondary("修改", self._edit, icon_name="pencil")
         self.add_primary("新建活动", lambda: self._new(), keys="Ctrl+N")
         self._acts = {
@@ -50,6 +55,7 @@ class ActivitiesPage(Page):
             "restore": self.add_more("恢复已取消的活动", self._restore, icon_name="refresh"),
             "remove": self.add_more("删除误录的活动", self._remove, icon_name="eraser"),
         }
+        self.add_more("组织生活统计报表…", self._reports, icon_name="chart-bar")
         self.filters = FilterBar()
         self.filters.add_choice("year", "年度", [], every="")
         self.filters.add_choice("quarter", "季度", _QUARTERS)
@@ -129,6 +135,9 @@ class ActivitiesPage(Page):
         self.table.set_rows(rows)
         if rows and self.table.current_row() is None:
             self.table.selectRow(0)
+
+    def _reports(self) -> None:
+        LifeReportsDialog(self.desk, self).exec()
 
     def may_close(self) -> bool:
         """Ask before attendance that is not saved is thrown away with the window."""

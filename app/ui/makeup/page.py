@@ -12,6 +12,7 @@ from app.services.context import Changes, Context
 from app.services.makeup_rows import MakeupRow, TaskFilter
 from app.services.makeup_rules import Step, may
 from app.ui import dialogs, theme
+from app.ui.life_prints import LifePrints
 from app.ui.makeup.advice_view import AdviceView
 from app.ui.makeup.away_view import AwayView
 from app.ui.makeup.library_dialog import LibraryDialog
@@ -60,6 +61,9 @@ class MakeupPage(Page):
         self.add_more("合并为一条补学任务", self._merge, icon_name="list-check")
         self.add_more("补学任务库…", self._library, icon_name="school")
         self.add_more("导出补学登记表…", self._export, icon_name="file-spreadsheet")
+        self.prints = LifePrints(self.desk, self)
+        self.add_more("打印补学登记表…", self._print_register, icon_name="printer")
+        self.add_more("打印提醒单（所选或全部待办）…", self._print_reminders, icon_name="bell")
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("补学补领的列表")
         self.tabs.setDrawBase(False)
@@ -180,6 +184,14 @@ class MakeupPage(Page):
 
     def _library(self) -> None:
         LibraryDialog(self.desk, self).exec()
+
+    def _print_register(self) -> None:
+        period = self.head.filters.values()["period"]
+        self.prints.open_register(str(period) if period else str(self.desk.ctx.today.year))
+
+    def _print_reminders(self) -> None:
+        chosen = [row.id for row in self.table.selected_rows()]
+        self.prints.open_reminders(chosen if len(chosen) > 1 else None)
 
     def _export(self) -> None:
         period = self.head.filters.values()["period"]

@@ -366,3 +366,27 @@ def test_deleting_lists_what_follows_and_declining_changes_nothing(page, desk, i
     assert seen[0].count("撤销") == 3  # two tasks, and the word that it can be undone
     assert messages[-1] == ("没有更改。", "info")
     assert activity_rows.get(desk.ctx, activity).count.on_leave == 2
+
+
+def test_the_papers_of_an_activity_open_as_a_preview(page, desk, qtbot):
+    activity = make_activity(desk.ctx)
+    page.reload()
+    page.focus(activity_id=activity)
+
+    menu = page.print_button.menu()
+    menu.aboutToShow.emit()
+    sign_in = next(act for act in menu.actions() if act.text().startswith("签到表"))
+    assert sign_in.isEnabled()
+    sign_in.trigger()
+
+    qtbot.waitUntil(lambda: page.prints.preview is not None, timeout=60_000)
+    page.prints.preview.close()
+
+
+def test_the_reports_of_organisational_life_open_from_the_page(page, in_dialog, qtbot):
+    seen = []
+    in_dialog(lambda dialog: (seen.append(type(dialog).__name__), dialog.reject()))
+
+    page._reports()
+
+    assert seen == ["LifeReportsDialog"]
