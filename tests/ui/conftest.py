@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 
+from app.models.schema import upgrade_file
+from app.models.store import Store
 from app.services.context import Context
 from app.services.undo import UndoStack
 from app.ui.app import dress
@@ -35,6 +38,25 @@ def _no_system_dialogs(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for name in ("getOpenFileName", "getSaveFileName", "getExistingDirectory"):
         monkeypatch.setattr(QFileDialog, name, refuse)
+
+
+@pytest.fixture(scope="session")
+def _empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new data file, made once and copied for every test."""
+    path = tmp_path_factory.mktemp("empty") / "xianfeng.db"
+    upgrade_file(path)
+    return path
+
+
+@pytest.fixture
+def store(_empty_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """A real file, as the program has: pages read it in the background while the window writes."""
+    path = tmp_path / "store" / "xianfeng.db"
+    path.parent.mkdir()
+    shutil.copy(_empty_file, path)
+    made = Store.open(path)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -65,10 +87,11 @@ def empty_desk(window_state: QSettings) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def desk(empty_desk: Desk, branch: Context) -> Desk:
-    """A desk on the branch 机关第一党支部, ready to work."""
+def desk(empty_desk: Desk, branch: Context) -> Iterator[Desk]:
+    """A desk on the branch 机关第一党支部, ready to work; its work ends before the store is closed."""
     empty_desk.attach(branch, UndoStack())
-    return empty_desk
+    yield empty_desk
+    empty_desk.close()
 
 
 @pytest.fixture

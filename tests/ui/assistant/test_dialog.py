@@ -15,7 +15,8 @@ from tests.ui.members.roster_files import person, write_roster
 def desk(empty_desk, ctx):
     """A desk on an empty file: no branch yet."""
     empty_desk.attach(ctx, UndoStack())
-    return empty_desk
+    yield empty_desk
+    empty_desk.close()
 
 
 @pytest.fixture
