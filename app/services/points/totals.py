@@ -13,6 +13,7 @@ from app.models.kinds import EntryState
 from app.services.context import Context
 from app.services.errors import NotFound
 from app.services.periods import Period
+from app.services.points.closed import closed_periods_in
 from app.services.points.facts import (
     APPROVED,
     UNAPPROVED,
@@ -72,7 +73,7 @@ class PeriodTotals:
     """A period's points of the whole branch, in the order of the branch.
 
     Attributes:
-        open: The period has not ended; its figures are not final (未结算).
+        open: The period is not settled; its figures may still change (未结算).
         waiting: Entries of the period that are not approved; counted only where that was asked for.
         counted_waiting: Whether they are counted.
         misfits: Entries that the rulebook cannot score, e.g. of an item it does not have.
@@ -211,7 +212,7 @@ def totals_in(
         decimals=rulebook.decimals,
         categories=heads,
         rows=rows,
-        open=scoring.period.end >= today,
+        open=scoring.period not in closed_periods_in(session),
         waiting=read.waiting,
         counted_waiting=include_unapproved,
         misfits=read.misfits,

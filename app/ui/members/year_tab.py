@@ -134,7 +134,7 @@ def _numbers(label: str, count: KindCount) -> list[str]:
 def _points_table(figures: list[QuarterFigure]) -> QWidget:
     rows = []
     for figure in figures:
-        state = "不参加" if figure.exempt else figure.grade or ("未结束" if figure.open else "")
+        state = "不参加" if figure.exempt else figure.grade or ("未结算" if figure.open else "")
         rows.append([figure.label, figure.total or "—", figure.average or "—", state])
     return _table(("季度", "积分", "支部平均", ""), rows)
 

@@ -94,7 +94,7 @@ def _read_points(ctx: Context, period: str) -> Shown:
     exempt = len(totals.rows) - taking
     cautions = [
         f"还有 {totals.waiting} 条积分记录没有审定，不计入本表。" if totals.waiting else "",
-        "本期尚未结束，数字还会变。" if totals.open else "",
+        "本期尚未结算，数字还会变。" if totals.open else "",
     ]
     summary = f"{totals.rulebook}　参加 {taking} 人{average}" + (f"，免于积分 {exempt} 人" if exempt else "")
     return Shown([_PointLine(row, _parts(totals, row)) for row in totals.rows], summary, "".join(cautions))

@@ -12,7 +12,7 @@ from app.services.points import entries, review, rulebooks, totals
 from app.services.points.entries import EntryDraft
 from app.services.points.facts import NoRulebook
 from app.services.points.scoring_cards import Stage
-from tests.services.points import samples
+from tests.services.points import closing_kit, samples
 
 DAY = date(2026, 3, 12)
 
@@ -114,8 +114,12 @@ def test_who_left_stays_in_the_quarters_he_belonged_to(branch, members):
         totals.explain(branch, "2026Q3", members[2])
 
 
-def test_a_running_quarter_is_open(branch, members):
+def test_a_quarter_is_open_until_it_is_settled(branch, members):
     assert totals.period_totals(branch, "2026Q4").open
+    assert totals.period_totals(branch, "2026Q3").open
+
+    closing_kit.lock(branch, "2026Q3")
+
     assert not totals.period_totals(branch, "2026Q3").open
 
 

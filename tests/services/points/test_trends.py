@@ -11,7 +11,7 @@ from app.models.org import Org
 from app.services.points import entries, review, trends
 from app.services.points.entries import EntryDraft
 from app.services.points.facts import NoRulebook
-from tests.services.points import samples
+from tests.services.points import closing_kit, samples
 
 
 @pytest.fixture
@@ -32,9 +32,16 @@ def test_a_quarter_has_one_bar_a_member_in_the_order_of_the_branch(branch, membe
     assert bars.names == ("张伟#1", "李敏", "王芳", "张伟#2", "逄喆")
     assert bars.totals == tuple(map(Fraction, (62, 65, 60, 60, 60)))
     assert bars.average == Fraction(307, 5)
-    assert bars.closed
+    assert not bars.closed
     assert [part.label for part in bars.categories] == ["基础分", "组织生活", "作用发挥", "纪律扣分"]
     assert bars.categories[2].values[:2] == (Fraction(2), Fraction(5))
+
+
+def test_a_settled_quarter_is_no_longer_marked(branch, members):
+    closing_kit.lock(branch, "2026Q1")
+
+    assert trends.quarter_bars(branch, "2026Q1").closed
+    assert trends.member_line(branch, members[0], 2026).closed == (True, False, False, False)
 
 
 def test_the_running_quarter_is_marked_as_not_settled(branch, members):
@@ -56,7 +63,7 @@ def test_a_member_stands_beside_the_branch(branch, members):
     assert line.totals == tuple(map(Fraction, (62, 70, 60, 60)))
     assert line.averages[1] == Fraction(62)
     assert (line.lows[1], line.highs[1]) == (Fraction(60), Fraction(70))
-    assert line.closed == (True, True, True, False)
+    assert line.closed == (False, False, False, False)
     assert line.name == "张伟#1"
 
 
@@ -64,7 +71,7 @@ def test_quarters_to_come_have_no_value(branch, members, clock):
     clock.set(2026, 5, 20)
     line = trends.member_line(branch, members[0], 2026)
     assert line.totals[2:] == (None, None)
-    assert line.closed == (True, False, False, False)
+    assert line.closed == (False, False, False, False)
 
 
 def test_a_year_without_a_rulebook_is_refused(branch, members):
