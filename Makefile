@@ -1,11 +1,12 @@
 # Every target makes .venv and the machine ready by itself; see .ci/setup.sh.
 PY := .venv/bin/python
 
-.PHONY: help run demo check test bench clean ready ready-test
+.PHONY: help run demo manual check test bench clean ready ready-test
 
 help:
 	@echo "make run    打开程序（首次会自动安装所需组件）"
 	@echo "make demo   在 demo-out 生成演示支部一年的数据、表格、图表和截图"
+	@echo "make manual 用演示支部重拍使用手册里的图"
 	@echo "make check  代码检查：ruff、mypy、分层规则"
 	@echo "make test   全部测试"
 	@echo "make bench  速度对比"
@@ -23,6 +24,9 @@ run: ready
 demo: ready
 	rm -rf demo-out
 	$(PY) -m app demo demo-out
+
+manual: ready-test
+	$(PY) -m tests.manual_pictures
 
 check: ready
 	$(PY) -m ruff check .

@@ -152,6 +152,11 @@ class Jobs(QObject):
         """Whether any job is waiting or running."""
         return bool(self._open)
 
+    @property
+    def working(self) -> bool:
+        """Whether anything the user has asked for is waiting or running; quiet housekeeping does not count."""
+        return any(not job.quiet for job in self._open)
+
     def close(self) -> None:
         """Cancel everything, wait for the worker and deliver what is still to be told."""
         for job in self._open:

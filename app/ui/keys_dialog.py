@@ -1,4 +1,4 @@
-"""The list of keys (快捷键) under F1: what the window, the lists and the open page answer to."""
+"""The list of keys (快捷键) under Ctrl+/: what the window, the lists and the open page answer to."""
 
 from __future__ import annotations
 

@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(self.show_page)
         self.navigation.undo_wanted.connect(self._on_undo)
         self.navigation.keys_wanted.connect(self.show_keys)
+        self.navigation.help_wanted.connect(self.show_help)
         self.navigation.search_wanted.connect(self.search)
         self.desk.bus.message.connect(self._on_message)
         self.desk.bus.changed.connect(self._on_changed)
@@ -119,7 +120,8 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(f"Ctrl+{at}"), self, lambda k=key: self.show_page(k))
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self._on_undo)
         QShortcut(QKeySequence("Ctrl+K"), self, self.search)
-        QShortcut(QKeySequence("F1"), self, self.show_keys)
+        QShortcut(QKeySequence("F1"), self, self.show_help)
+        QShortcut(QKeySequence("Ctrl+/"), self, self.show_keys)
         QShortcut(QKeySequence("F5"), self, self._reload)
 
     # For the bootstrap
@@ -199,11 +201,23 @@ class MainWindow(QMainWindow):
 
             SearchBox(self.desk, self).exec()
 
+    def show_help(self) -> None:
+        """Open the manual."""
+        from app.ui.help_dialog import HelpDialog
+
+        HelpDialog(self, self.show_keys).exec()
+
     def show_keys(self) -> None:
         """Open the list of keys."""
         from app.ui.keys_dialog import KeysDialog
 
-        window = [("Ctrl+K", "查找"), ("Ctrl+Z", "撤销上一步"), ("F1", "快捷键"), ("F5", "刷新")]
+        window = [
+            ("Ctrl+K", "查找"),
+            ("Ctrl+Z", "撤销上一步"),
+            ("F1", "帮助"),
+            ("Ctrl+/", "快捷键"),
+            ("F5", "刷新"),
+        ]
         window += [(f"Ctrl+{at}", self._specs[key].title) for at, key in enumerate(self._order, start=1)]
         page = self._pages.get(self._current)
         own = page.shortcuts() if page is not None else []
@@ -229,7 +243,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before stopping work; remember the window's size."""
         may_close = all(page.may_close() for page in self._pages.values())
-        if not may_close or (self.desk.jobs.busy and not self._may_stop()):
+        if not may_close or (self.desk.jobs.working and not self._may_stop()):
             event.ignore()
             return
         self._remember()

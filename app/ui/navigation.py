@@ -30,6 +30,7 @@ class Navigation(QFrame):
     chosen = Signal(str)
     undo_wanted = Signal()
     keys_wanted = Signal()
+    help_wanted = Signal()
     search_wanted = Signal()
 
     def __init__(self, pages: Sequence[PageSpec]) -> None:
@@ -72,9 +73,12 @@ class Navigation(QFrame):
         column.addWidget(self._search)
         self._undo = _foot_button("arrow-back-up", self.undo_wanted.emit)
         self._keys = _foot_button("keyboard", self.keys_wanted.emit)
-        self._keys.setToolTip("快捷键（F1）")
+        self._keys.setToolTip("快捷键（Ctrl+/）")
+        self._help = _foot_button("help-circle", self.help_wanted.emit)
+        self._help.setToolTip("帮助（F1）")
         column.addWidget(self._undo)
         column.addWidget(self._keys)
+        column.addWidget(self._help)
         self._write()
 
     def _page_button(self, spec: PageSpec, place: int) -> QPushButton:
@@ -145,7 +149,8 @@ class Navigation(QFrame):
             self._buttons[key].setText("" if narrow else title)
         self._demo.setText(_DEMO[:2] if narrow else _DEMO)
         self._search.setText("" if narrow else "查找　Ctrl+K")
-        self._keys.setText("" if narrow else "快捷键　F1")
+        self._keys.setText("" if narrow else "快捷键　Ctrl+/")
+        self._help.setText("" if narrow else "帮助　F1")
         self._elide()
 
     def _elide(self) -> None:

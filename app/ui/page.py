@@ -66,7 +66,7 @@ class Page(QWidget):
         return self.may_leave()
 
     def shortcuts(self) -> list[tuple[str, str]]:
-        """Return (keys, what they do) of this page for the list under F1."""
+        """Return (keys, what they do) of this page for the list under Ctrl+/."""
         return [(str(b.property("keys")), b.text()) for b in self._buttons if b.property("keys")]
 
     # Building

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import types
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from app.services import backup, orgs
 from app.services.undo import UndoStack
 from app.ui.desk import Desk
+from app.ui.help_dialog import HelpDialog
 from app.ui.keys_dialog import KeysDialog
 from app.ui.main_window import MainWindow
 from app.ui.page import Page
@@ -127,7 +129,7 @@ def test_message_after_a_step_offers_the_way_back(window, branch, qtbot):
     assert len(orgs.groups(branch)) == 2
 
 
-def test_f1_lists_the_keys_of_the_open_page(window, branch, in_dialog, qtbot):
+def test_the_keys_of_the_open_page_are_listed(window, branch, in_dialog, qtbot):
     window.ready(branch, UndoStack())
     read: list[str] = []
 
@@ -137,7 +139,7 @@ def test_f1_lists_the_keys_of_the_open_page(window, branch, in_dialog, qtbot):
         dialog.accept()
 
     in_dialog(look)
-    qtbot.keyClick(window, Qt.Key.Key_F1)
+    qtbot.mouseClick(button(window, "快捷键　Ctrl+/"), Qt.MouseButton.LeftButton)
 
     assert "本页：工作台" in read
     assert read[read.index("Ctrl+N") + 1] == "新增"
@@ -211,3 +213,26 @@ def test_unsaved_attendance_keeps_the_window_open_until_it_is_given_up(desk, sho
     assert not window.close()
     press("不保存，退出")
     assert window.close()
+
+
+def test_closing_does_not_ask_for_what_is_read_quietly(window, branch, qtbot):
+    window.ready(branch, UndoStack())
+    window.desk.jobs.start("读取待办", lambda progress: time.sleep(0.2), quiet=True)
+
+    assert window.desk.jobs.busy
+    assert window.close()
+
+
+def test_help_opens_by_f1_and_leads_to_the_keys(window, branch, in_dialog, qtbot):
+    window.ready(branch, UndoStack())
+    titles: list[str] = []
+
+    def look(dialog):
+        assert isinstance(dialog, HelpDialog)
+        titles.extend(dialog.titles())
+        dialog.accept()
+
+    in_dialog(look)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+
+    assert titles[0] == "头十分钟"

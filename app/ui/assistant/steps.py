@@ -169,7 +169,7 @@ class DoneStep(QWidget):
             column.addWidget(text_label(text, wrap=True))
         column.addSpacing(theme.unit(2))
         column.addWidget(
-            faded("按 F1 看快捷键；填错了按 Ctrl+Z 撤销。数据只存在这台电脑上，不联网。", wrap=True)
+            faded("按 F1 看帮助；填错了按 Ctrl+Z 撤销。数据只存在这台电脑上，不联网。", wrap=True)
         )
         column.addStretch(1)
 

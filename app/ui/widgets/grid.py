@@ -26,7 +26,7 @@ KEYS_HELP = [
     ("Enter / Tab", "到下一行、下一列"),
     ("F2", "修改单元格"),
 ]
-"""What F1 lists for a page with a grid."""
+"""What Ctrl+/ lists for a page with a grid."""
 
 
 class EditableGrid(QTableView):
