@@ -77,7 +77,10 @@ class MakeupTask(Base):
 
 
 class Attendance(Base):
-    """考勤: one expected member at one activity; a member counts once however many organisations expect him."""
+    """考勤: one expected member at one activity; a member counts once however many organisations expect him.
+
+    `leave_on` and `leave_at` ("14:30") are when a leave or an exemption was approved.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (
@@ -92,6 +95,7 @@ class Attendance(Base):
     presence: Mapped[Presence | None] = mapped_column(Code(Presence))
     leave_approver: Mapped[str | None] = mapped_column(Text)
     leave_on: Mapped[date | None] = mapped_column(IsoDate)
+    leave_at: Mapped[str | None] = mapped_column(Text)
     note: Mapped[str | None] = mapped_column(Text)
     makeup_task_id: Mapped[int | None] = mapped_column(ForeignKey("makeup_task.id"))
 
