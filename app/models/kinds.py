@@ -90,6 +90,7 @@ class RecordKind(Kind):
     AWARD = "award", "奖励"
     PENALTY = "penalty", "处分"
     TRAINING = "training", "教育培训"
+    STEP = "step", "入党历程"
     PAPER = "paper", "入党材料"
     RELATION = "relation", "组织关系"
     PLEDGE = "pledge", "承诺践诺"
@@ -98,6 +99,15 @@ class RecordKind(Kind):
     FAMILY = "family", "家庭成员"
     APPRAISAL = "appraisal", "民主评议"
     DUES = "dues", "党费"
+
+
+class CustomKind(Kind):
+    """自定义字段: what a field of the branch's own holds."""
+
+    TEXT = "text", "文字"
+    NUMBER = "number", "数字"
+    DATE = "date", "日期"
+    CHOICE = "choice", "选项"
 
 
 class ActivityKind(Kind):

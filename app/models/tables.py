@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.models.activity import Activity, Attendance, Away, CalendarDay, MakeupTask, StudyTask
+from app.models.archive import CustomField, MemberTag, SavedView, Tag
 from app.models.audit import Action, AuditEvent, ImportBatch
 from app.models.base import Base
 from app.models.member import Attachment, Member, Membership, Record
@@ -34,5 +35,9 @@ TABLES: dict[str, type[Base]] = {
         Action,
         AuditEvent,
         ImportBatch,
+        Tag,
+        MemberTag,
+        CustomField,
+        SavedView,
     )
 }

@@ -124,7 +124,7 @@ class _BranchYear:
             opened_on=member.created_at.date(),
             photo=photo,
             basics=_basics(member, min(self.ctx.today, date(self.year, 12, 31))),
-            milestones=tuple(_milestones(member, lines)),
+            milestones=tuple(sorted(_milestones(member, lines), key=lambda step: step.happened_on)),
             records=_by_kind(lines),
             life=tuple(
                 LifeRow(c.kind.label, c.expected, c.present, c.on_leave, c.unexcused, c.made_up)
@@ -216,10 +216,15 @@ def _milestones(member: Member, lines: Sequence[RecordLine]) -> Iterable[Milesto
     applied = next((r for r in lines if r.kind is RecordKind.PAPER and r.title == _APPLICATION), None)
     if applied is not None and applied.starts:
         yield Milestone("递交入党申请书", applied.starts)
-    if member.joined:
+    steps = [line for line in lines if line.kind is RecordKind.STEP]
+    told = {step.title for step in steps}
+    for step in steps:
+        words = (step.issuer, step.document_no, step.detail)
+        yield Milestone(step.title, step.starts, "，".join(filter(None, words)))
+    if member.joined and "接收为预备党员" not in told:
         introducers = f"入党介绍人：{member.introducers}" if member.introducers else ""
         yield Milestone("接收为预备党员", member.joined, introducers)
-    if member.regular:
+    if member.regular and not any(title.endswith("转正") for title in told):
         yield Milestone("转为正式党员", member.regular)
     if member.entered_on is not None:
         yield Milestone("进入本支部", member.entered_on.isoformat())

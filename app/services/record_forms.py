@@ -24,6 +24,15 @@ def _field(text: str, *words: str) -> RecordField:
 
 _AWARDS = ("优秀共产党员", "优秀党务工作者", "先进工作者", "嘉奖", "记三等功")
 _PENALTIES = ("警告", "严重警告", "撤销党内职务", "留党察看", "开除党籍")
+_STEPS = (
+    "申请入党",
+    "确定为入党积极分子",
+    "确定为发展对象",
+    "接收为预备党员",
+    "延长预备期",
+    "按期转正",
+    "取消预备党员资格",
+)
 _PAPERS = ("入党申请书", "入党志愿书", "政治审查材料", "培养教育考察材料", "转正申请书", "预备党员考察登记表")
 
 RECORD_FORMS: dict[RecordKind, tuple[RecordField, ...]] = {
@@ -65,6 +74,13 @@ RECORD_FORMS: dict[RecordKind, tuple[RecordField, ...]] = {
         _field("issuer:主办单位"),
         _field("quantity:学时"),
         _field("note:备注"),
+    ),
+    RecordKind.STEP: (
+        _field("title:步骤*", *_STEPS),
+        _field("starts:日期*"),
+        _field("issuer:办理的党组织"),
+        _field("document_no:批复文号"),
+        _field("detail:说明"),
     ),
     RecordKind.PAPER: (
         _field("title:材料名称*", *_PAPERS),
