@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base
-from app.models.kinds import AuditKind
+from app.models.kinds import AuditKind, FormerState
 from app.models.types import Code, IsoStamp, JsonText
 
 
@@ -37,6 +37,23 @@ class AuditEvent(Base):
     after: Mapped[Any] = mapped_column(JsonText, nullable=True)
     note: Mapped[str | None] = mapped_column(Text)
     chain: Mapped[str] = mapped_column(Text)
+
+
+class AuditSegment(Base):
+    """One stretch of the log under one key: from the line after `starts_after` to the next segment.
+
+    `seal` authenticates the other columns with that key, `former_head` among them, so that the part
+    before cannot be computed anew either. `former_state` says how that part was found when this one began.
+    """
+
+    __tablename__ = "audit_segment"
+
+    starts_after: Mapped[int] = mapped_column(Integer)
+    key_id: Mapped[str] = mapped_column(Text)
+    former_head: Mapped[str] = mapped_column(Text)
+    former_state: Mapped[FormerState] = mapped_column(Code(FormerState))
+    at: Mapped[datetime] = mapped_column(IsoStamp)
+    seal: Mapped[str] = mapped_column(Text)
 
 
 class ImportBatch(Base):

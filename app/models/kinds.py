@@ -261,3 +261,24 @@ class AuditKind(Kind):
     PRINT = "print", "打印"
     BACKUP = "backup", "备份"
     REVEAL = "reveal", "查看敏感信息"
+    LOGIN = "login", "登录"
+    LOGIN_FAILED = "login_failed", "登录失败"
+    KEYS = "keys", "密码与密钥"
+
+
+class FormerState(Kind):
+    """How the log before a change of its key was found when the new key took over."""
+
+    NONE = "none", "此前没有记录"
+    VERIFIED = "verified", "已核对"
+    BROKEN = "broken", "核对不符"
+    UNKNOWN = "unknown", "无法核对"
+
+
+class Role(Kind):
+    """角色: what a person may do in this file; one person may hold several."""
+
+    RECORD = "record", "录入"
+    REVIEW = "review", "审核"
+    MANAGE = "manage", "管理"
+    AUDIT = "audit", "审计"

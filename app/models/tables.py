@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from app.models.account import Account
 from app.models.activity import Activity, Attendance, Away, CalendarDay, MakeupTask, StudyTask
 from app.models.archive import CustomField, MemberTag, SavedView, Tag
-from app.models.audit import Action, AuditEvent, ImportBatch
+from app.models.audit import Action, AuditEvent, AuditSegment, ImportBatch
 from app.models.base import Base
 from app.models.member import Attachment, Member, Membership, Record
 from app.models.org import Org, Setting
@@ -34,7 +35,9 @@ TABLES: dict[str, type[Base]] = {
         Objection,
         Action,
         AuditEvent,
+        AuditSegment,
         ImportBatch,
+        Account,
         Tag,
         MemberTag,
         CustomField,
