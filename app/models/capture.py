@@ -1,15 +1,18 @@
 """Records which rows a transaction changed: what the pages refresh by, what the log keeps, what undo writes back.
 
-Only changes made through mapped objects are seen; services therefore never use bulk UPDATE or DELETE.
+Only changes made through mapped objects, and rows put in or taken out in bulk by `app.models.bulk`, are seen;
+services therefore never use UPDATE or DELETE of their own.
 """
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import LargeBinary, event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.types import TypeDecorator
 
@@ -17,6 +20,7 @@ from app.models.audit import Action, AuditEvent
 from app.models.base import Base
 
 _NOT_CAPTURED = (Action, AuditEvent)
+_RECORDING = "xianfeng_recording"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Recording:
 
     def attach(self, session: Session) -> None:
         """Begin to listen to `session`."""
+        session.info[_RECORDING] = self
         event.listen(session, "before_flush", self._before_flush)
         event.listen(session, "after_flush_postexec", self._after_flush)
 
@@ -72,6 +77,12 @@ class Recording:
         self._pending_new.clear()
 
 
+def recording_of(session: Session) -> Recording:
+    """Return what listens to the session of a business action."""
+    found: Recording = session.info[_RECORDING]
+    return found
+
+
 def row_values(item: Base) -> dict[str, Any]:
     """Return all column values of a mapped row."""
     return {column.key: getattr(item, column.key) for column in inspect(type(item)).column_attrs}
@@ -81,14 +92,30 @@ def plain_values(table: type[Base], values: dict[str, Any] | None) -> dict[str, 
     """Return `values` as they are stored, fit for JSON; None and blobs are shortened to what a log needs."""
     if values is None:
         return None
-    columns = table.__table__.columns
-    return {name: _plain(columns[name].type, value) for name, value in values.items()}
+    plain = dict(values)
+    for name, shorten in _shorteners(table).items():
+        value = plain.get(name)
+        if value is not None:
+            plain[name] = shorten(value)
+    return plain
 
 
-def _plain(kind: Any, value: Any) -> Any:
-    if isinstance(value, bytes):
-        # The content itself stays in its own row; the log says how much there was.
-        return {"bytes": len(value), "head": base64.b64encode(value[:12]).decode()}
-    if isinstance(kind, TypeDecorator):
-        return kind.process_bind_param(value, None)  # type: ignore[arg-type]
-    return value
+@cache
+def _shorteners(table: type[Base]) -> dict[str, Callable[[Any], Any]]:
+    """Return how each column that JSON cannot hold as it is becomes what is stored."""
+    found: dict[str, Callable[[Any], Any]] = {}
+    for column in table.__table__.columns:
+        if isinstance(column.type, LargeBinary):
+            found[column.name] = _described
+        elif isinstance(column.type, TypeDecorator):
+            found[column.name] = _stored(column.type)
+    return found
+
+
+def _stored(kind: TypeDecorator[Any]) -> Callable[[Any], Any]:
+    return lambda value: kind.process_bind_param(value, None)  # type: ignore[arg-type]
+
+
+def _described(content: bytes) -> dict[str, Any]:
+    # The content itself stays in its own row; the log says how much there was.
+    return {"bytes": len(content), "head": base64.b64encode(content[:12]).decode()}

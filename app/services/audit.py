@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import column, insert, select, table
 from sqlalchemy.orm import Session
 
 from app.models.audit import Action, AuditEvent
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from app.services.context import Context
 
 GENESIS = "0" * 64
+# Rows before and after are made into text once, for the hash and for the table.
+_LINES = table(
+    AuditEvent.__tablename__,
+    *(column(name) for name in ("uuid", "action_id", "kind", "table_name", "row_id", "before", "after")),
+    *(column(name) for name in ("note", "chain")),
+)
 
 
 def log_rows(
@@ -62,32 +68,35 @@ def _append(
     header = Action(uuid=action, label=label, operator=operator, at=at)
     session.add(header)
     session.flush()
+    opening = _opening(action, label, operator, at)
     for line in lines:
         line["uuid"] = new_uuid()
         line["action_id"] = header.id
-        head = _link(head, action, label, operator, at, line)
-        line["chain"] = head
+        line["kind"] = str(line["kind"])
+        line["before"], line["after"] = _text(line["before"]), _text(line["after"])
+        line["chain"] = head = _link(head, opening, line)
     if lines:
-        session.execute(insert(AuditEvent), lines)
+        session.connection().execute(insert(_LINES), lines)
 
 
-def _link(head: str, action: str, label: str, operator: str, at: datetime, line: dict[str, Any]) -> str:
-    content = [
-        head,
-        action,
-        label,
-        operator,
-        at.isoformat(timespec="seconds"),
-        line["uuid"],
-        str(line["kind"]),
-        line["table_name"],
-        line["row_id"],
-        line["before"],
-        line["after"],
-        line["note"],
-    ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+def _opening(action: str, label: str, operator: str, at: datetime) -> str:
+    """Return what all lines of an action have in common, as a piece of the hashed text."""
+    return _dump([action, label, operator, at.isoformat(timespec="seconds")])[1:-1]
+
+
+def _link(head: str, opening: str, line: Mapping[str, Any]) -> str:
+    """Return the hash of a line, whose `before` and `after` are texts, chained to the one before it."""
+    own = _dump([line["uuid"], line["kind"], line["table_name"], line["row_id"]])[1:-1]
+    before, after = line["before"] or "null", line["after"] or "null"
+    text = f'["{head}", {opening}, {own}, {before}, {after}, {_dump(line["note"])}]'
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _text(values: Any) -> str | None:
+    return None if values is None else _dump(values)
+
+
+_dump = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def first_broken_line(ctx: Context) -> int | None:
@@ -111,11 +120,9 @@ def first_broken_line(ctx: Context) -> int | None:
     with ctx.read() as session:
         query = select(*columns).join(Action, Action.id == AuditEvent.action_id).order_by(AuditEvent.id)
         for row in session.execute(query):
-            line = {
-                key: getattr(row, key)
-                for key in ("uuid", "kind", "table_name", "row_id", "before", "after", "note")
-            }
-            head = _link(head, row.action, row.label, row.operator, row.at, line)
+            line = {key: getattr(row, key) for key in ("uuid", "kind", "table_name", "row_id", "note")}
+            line["before"], line["after"] = _text(row.before), _text(row.after)
+            head = _link(head, _opening(row.action, row.label, row.operator, row.at), line)
             if head != row.chain:
                 return int(row.id)
     return None

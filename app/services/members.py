@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.kinds import AuditKind, LeaveReason, PartyStatus, RecordKind
 from app.models.member import Member, Record
-from app.services import audit, id_numbers, member_checks, orgs, photos, pinyin
+from app.services import audit, member_checks, orgs, photos, pinyin
 from app.services.context import Changes, Context, Work
 from app.services.errors import AppError, BadInput, NotFound, Refused
 from app.services.files import clean_text
@@ -199,6 +199,18 @@ def get_in(session: Session, member_id: int) -> Member:
     return found
 
 
+def values_of(draft: MemberDraft) -> dict[str, Any]:
+    """Return the columns that a checked draft fills, pinyin included; nothing known is None."""
+    values = {key: getattr(draft, key) for key in _DRAFT_KEYS}
+    values = {key: None if value == "" else value for key, value in values.items()}
+    values["name_key"] = pinyin.name_key(draft.name)
+    values["name_initials"] = pinyin.initials_of(values["name_key"])
+    return values
+
+
+_DRAFT_KEYS = tuple(item.name for item in fields(MemberDraft))
+
+
 def _or_empty(key: str, value: Any) -> Any:
     return "" if value is None and key in member_checks.TEXT_FIELDS else value
 
@@ -208,11 +220,8 @@ def _fill(work: Work, member: Member, draft: MemberDraft) -> None:
     same = same_id_in(work.session, draft, member.id)
     if same is not None:
         raise same
-    for item in fields(draft):
-        value = getattr(draft, item.name)
-        setattr(member, item.name, None if value == "" else value)
-    member.name_key = pinyin.name_key(draft.name)
-    member.name_initials = pinyin.initials(draft.name)
+    for key, value in values_of(draft).items():
+        setattr(member, key, value)
     if member.branch_id is None:
         branch = orgs.branch_in(work.session)
         member.branch_id = None if branch is None else branch.id
@@ -222,7 +231,8 @@ def same_id_in(session: Session, draft: MemberDraft, member_id: int | None) -> R
     """Return the refusal where another member has this ID number, in its old or its new form."""
     if not draft.id_number:
         return None
-    number = id_numbers.check(draft.id_number).standard
+    facts = member_checks.id_facts(draft.id_number)
+    number = draft.id_number if facts is None else facts.standard
     old = number[:6] + number[8:17]
     query = select(Member.name).where(
         Member.id_number.in_([number, old] if number[6:8] == "19" else [number]),

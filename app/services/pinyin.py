@@ -47,7 +47,12 @@ def name_key(name: str) -> str:
 
 def initials(name: str) -> str:
     """Return the first letters a person types to find a name: 张伟 -> "zw"."""
-    return "".join(syllable[0] for syllable in name_key(name).split())
+    return initials_of(name_key(name))
+
+
+def initials_of(key: str) -> str:
+    """Return the first letters of a name's key."""
+    return "".join(syllable[0] for syllable in key.split())
 
 
 def _read(text: str) -> list[str]:
