@@ -6,14 +6,15 @@ import sqlite3
 from contextlib import closing
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
 from app.models.store import Store, sqlite_engine
 
 # The newest step under migrations/versions; a test holds the two together.
-HEAD = "0005"
-_KNOWN = ("0001", "0002", "0003", "0004", "0005")
+HEAD = "0006"
+_KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")
 
 
 class FileState(Enum):
@@ -27,20 +28,38 @@ class FileState(Enum):
 
 
 def file_state(path: Path) -> FileState:
-    """Look at a file without changing it, by the driver alone."""
+    """Look at a file by the driver alone, without changing it.
+
+    Only what a crash left half written is rolled back, as every opening of the file does.
+    """
     if not path.exists() or path.stat().st_size == 0:
         return FileState.MISSING
-    uri = path.resolve().as_uri() + "?mode=ro"
     try:
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        row = _version(path, "ro")
     except sqlite3.DatabaseError:
-        return FileState.FOREIGN
+        if not _interrupted(path):
+            return FileState.FOREIGN
+        try:
+            row = _version(path, "rw")
+        except sqlite3.DatabaseError:
+            return FileState.FOREIGN
     if row is None:
         return FileState.FOREIGN
     if row[0] == HEAD:
         return FileState.CURRENT
     return FileState.OLDER if row[0] in _KNOWN else FileState.NEWER
+
+
+def _version(path: Path, mode: str) -> Any:
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    with closing(sqlite3.connect(uri, uri=True)) as connection:
+        return connection.execute("SELECT version_num FROM alembic_version").fetchone()
+
+
+def _interrupted(path: Path) -> bool:
+    """Tell whether a transaction may have been cut off: a reader alone cannot roll it back, and says an error."""
+    journal = path.with_name(f"{path.name}-journal")
+    return journal.exists() and journal.stat().st_size > 0
 
 
 def upgrade_file(path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,25 @@ def test_a_file_is_told_apart_by_its_schema(tmp_path: Path) -> None:
     assert file_state(missing) is FileState.MISSING
     assert file_state(foreign) is FileState.FOREIGN
     assert file_state(newer) is FileState.NEWER
+
+
+def test_a_file_whose_last_commit_was_cut_off_is_known_and_whole(tmp_path: Path) -> None:
+    path = tmp_path / "cut.db"
+    upgrade_file(path)
+    script = (
+        "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        "c.execute('PRAGMA cache_size=1'); c.execute('BEGIN IMMEDIATE'); c.execute('CREATE TABLE x (a)');"
+        "[c.execute('INSERT INTO x VALUES (randomblob(2000))') for _ in range(500)]; os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    assert path.with_name("cut.db-journal").stat().st_size > 0
+
+    assert file_state(path) is FileState.CURRENT
+
+    store = Store.open(path)
+    with store.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM sqlite_master WHERE name = 'x'")) == 0
+    store.close()
 
 
 def test_a_copy_holds_what_the_original_holds(file_store: Store, tmp_path: Path) -> None:
