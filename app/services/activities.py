@@ -6,7 +6,6 @@ the make-up tasks and the points.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,12 +22,12 @@ from app.services.context import Changes, Context, Work
 from app.services.decisions import Decision
 from app.services.errors import BadInput, NotFound, Refused
 from app.services.files import clean_text
+from app.services.leave import clock_time
 from app.services.points.posting import post_activities_in
 
 _FOUNDED = date(1921, 7, 1)
 _YEARS_AHEAD = 2
 _MOST_HOURS = 4000  # 40 hours, more than a year's 32
-_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,13 +298,10 @@ def _organisation(work: Work, draft: ActivityDraft) -> int | None:
 
 
 def _time(text: str, field: str) -> str:
-    wanted = text.strip()
-    if not wanted:
-        return ""
-    match = _TIME.fullmatch(wanted)
-    if match is None:
-        raise BadInput("时间请写成 14:30 的样子。", field=field)
-    return f"{int(match[1]):02}:{match[2]}"
+    try:
+        return clock_time(text)
+    except ValueError as error:
+        raise BadInput(str(error), field=field) from error
 
 
 def _refuse_twice(

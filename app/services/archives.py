@@ -14,7 +14,16 @@ from sqlalchemy.orm import Session
 from app.models.activity import Activity, Attendance, MakeupTask
 from app.models.kinds import ActivityState, MakeupState, RecordKind
 from app.models.member import Member
-from app.services import archive_view, makeup_rows, members, orgs, participation, photos, records, settings
+from app.services import (
+    archive_view,
+    makeup_register,
+    members,
+    orgs,
+    participation,
+    photos,
+    records,
+    settings,
+)
 from app.services.context import Context
 from app.services.errors import NotFound
 from app.services.member_rows import MemberRow
@@ -92,7 +101,7 @@ class _BranchYear:
         found = orgs.branch(ctx)
         self.branch = "" if found is None else found.name
         self.makeups: dict[str, list[MakeupRow]] = defaultdict(list)
-        for line in makeup_rows.register_rows(ctx, str(year)):
+        for line in makeup_register.lines(ctx, str(year)):
             self.makeups[line.name].append(line)
         whole = Period(Span.YEAR, year)
         with ctx.read() as session:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.activity import Activity, Attendance, Away, MakeupTask
 from app.models.kinds import ActivityState, AwayKind, MakeupState, Presence
 from app.models.member import Member
-from app.services import activities, activity_rows, makeup_tasks, members
+from app.services import activities, activity_rows, leave, makeup_tasks, members
 from app.services.activity_rows import ActivityRow
 from app.services.context import Changes, Context, Work
 from app.services.errors import AppError, BadInput, Refused
@@ -47,14 +47,15 @@ class MatrixErrors(AppError):
 class AttendanceDraft:
     """What the grid holds for one member; presence None means not entered yet.
 
-    `leave_approver` and `leave_on` are who approved a leave or an exemption and when; for a leave the day
-    may lie before the activity or after it (事后补假).
+    `leave_approver`, `leave_on` and `leave_at` ("09:30") are who approved a leave or an exemption and when;
+    for a leave that may lie before the activity or after it (事后补假).
     """
 
     presence: Presence | None
     note: str = ""
     leave_approver: str = ""
     leave_on: date | None = None
+    leave_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,12 @@ class AttendanceRow:
     note: str
     leave_approver: str
     leave_on: date | None
+    leave_at: str
     away: str
     suggested: Presence | None
     task_state: MakeupState | None
     held_on: date
+    starts_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,9 @@ def grid(ctx: Context, activity_id: int) -> AttendanceSheet:
         .where(Attendance.activity_id == activity_id)
     )
     with ctx.read() as session:
-        day = activity.held_on
-        away = _away_on(session, day)
+        away = _away_on(session, activity.held_on)
         rows = [
-            _row(line, day, state, people[line.member_id], away.get(line.member_id))
+            _row(line, activity, state, people[line.member_id], away.get(line.member_id))
             for line, state in session.execute(query)
             if line.member_id in people
         ]
@@ -205,14 +207,16 @@ def takes_approval(presence: Presence | None) -> bool:
     return presence is not None and (presence.on_leave or presence is Presence.EXEMPT)
 
 
-def approval_words(draft: AttendanceDraft, held_on: date) -> str:
+def approval_words(draft: AttendanceDraft, held_on: date, starts_at: str = "") -> str:
     """Say who approved a leave or an exemption and when; leave asked for after the activity says so."""
     if not takes_approval(draft.presence) or not draft.leave_approver:
         return ""
-    if draft.leave_on is None:
-        return f"{draft.leave_approver}批准"
-    after = draft.presence is not Presence.EXEMPT and draft.leave_on > held_on
-    return f"{draft.leave_approver} {draft.leave_on:%m-%d} 批准{'（事后补假）' if after else ''}"
+    when = leave.moment_words(draft.leave_on, draft.leave_at, year=False)
+    after = draft.presence is not Presence.EXEMPT and leave.is_afterwards(
+        draft.leave_on, draft.leave_at, held_on, starts_at
+    )
+    said = f"{draft.leave_approver} {when} 批准" if when else f"{draft.leave_approver}批准"
+    return f"{said}（{leave.AFTERWARDS}）" if after else said
 
 
 def _fill(line: Attendance, draft: AttendanceDraft) -> None:
@@ -222,6 +226,7 @@ def _fill(line: Attendance, draft: AttendanceDraft) -> None:
     approver = clean_text(draft.leave_approver, limit=40, field="leave_approver")
     line.leave_approver = (approver or None) if approved else None
     line.leave_on = draft.leave_on if approved else None
+    line.leave_at = (leave.clock_time(draft.leave_at) or None) if approved and draft.leave_on else None
 
 
 def _problem(
@@ -241,6 +246,14 @@ def _problem(
         return f"活动在 {day:%Y-%m-%d}，还没有举行；现在只能登记请假或免于参加。"
     if draft.leave_on is not None and draft.leave_on > work.today:
         return "批准日期不能晚于今天，请检查。"
+    try:
+        approved_at = leave.clock_time(draft.leave_at)
+    except ValueError as error:
+        return str(error)
+    if approved_at and draft.leave_on is None:
+        return "填了批准时间，请同时填写批准日期。"
+    if draft.leave_on == work.today and approved_at > f"{work.now:%H:%M}":
+        return "批准时间不能晚于现在，请检查。"
     if presence is Presence.EXEMPT and not (draft.leave_approver.strip() and draft.leave_on):
         return "免于参加要有批准，请填写批准人和批准日期。"
     return ""
@@ -302,7 +315,11 @@ def _away_on(session: Session, day: date) -> dict[int, Away]:
 
 
 def _row(
-    line: Attendance, day: date, state: MakeupState | None, person: members.MemberRow, away: Away | None
+    line: Attendance,
+    activity: ActivityRow,
+    state: MakeupState | None,
+    person: members.MemberRow,
+    away: Away | None,
 ) -> AttendanceRow:
     return AttendanceRow(
         id=line.id,
@@ -314,10 +331,12 @@ def _row(
         note=line.note or "",
         leave_approver=line.leave_approver or "",
         leave_on=line.leave_on,
+        leave_at=line.leave_at or "",
         away="" if away is None else _away_words(away),
         suggested=None if away is None else _SUGGESTED.get(away.kind, Presence.OFFICIAL),
         task_state=state,
-        held_on=day,
+        held_on=activity.held_on,
+        starts_at=activity.starts_at,
     )
 
 

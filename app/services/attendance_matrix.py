@@ -25,6 +25,7 @@ class MatrixActivity:
     topic: str
     held_on: date
     state: ActivityState
+    starts_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _activities_in(
     if org_id is not None:
         query = query.where(Activity.org_id == org_id)
     found = session.scalars(query.order_by(Activity.held_on, Activity.starts_at, Activity.id))
-    return [MatrixActivity(a.id, a.kind, a.topic, a.held_on, a.state) for a in found]
+    return [MatrixActivity(a.id, a.kind, a.topic, a.held_on, a.state, a.starts_at or "") for a in found]
 
 
 def _marks_in(session: Session, activity_ids: list[int]) -> dict[tuple[int, int], AttendanceDraft]:
@@ -94,10 +95,11 @@ def _marks_in(session: Session, activity_ids: list[int]) -> dict[tuple[int, int]
         Attendance.note,
         Attendance.leave_approver,
         Attendance.leave_on,
+        Attendance.leave_at,
     ).where(Attendance.activity_id.in_(activity_ids))
     return {
         (row.activity_id, row.member_id): AttendanceDraft(
-            row.presence, row.note or "", row.leave_approver or "", row.leave_on
+            row.presence, row.note or "", row.leave_approver or "", row.leave_on, row.leave_at or ""
         )
         for row in session.execute(query)
     }

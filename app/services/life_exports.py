@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.models.kinds import AuditKind
-from app.services import audit, life_papers, makeup_effects, orgs, settings
+from app.services import audit, life_papers, makeup_register, orgs, settings
 from app.services.context import Context
 from app.services.exports import file_name
 from app.services.files import write_atomic
@@ -128,7 +128,7 @@ def export_register(ctx: Context, period: str, path: Path) -> Path:
     """
     from app.services.reports.excel_lists import makeup_register_bytes
 
-    sheet = makeup_effects.register(ctx, period)
+    sheet = makeup_register.register(ctx, period)
     data = makeup_register_bytes(sheet)
     note = f"导出{Period.parse(period).label}补学登记表，{len(sheet.rows)} 行"
     audit.log_event(ctx, AuditKind.EXPORT, note)

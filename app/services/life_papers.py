@@ -17,6 +17,7 @@ from app.services import (
     activity_rows,
     branch_calendar,
     makeup_effects,
+    makeup_register,
     makeup_rows,
     members,
     orgs,
@@ -126,7 +127,7 @@ def register_paper(ctx: Context, period: str) -> RegisterPaper:
         BadInput: The period cannot be read.
 
     """
-    sheet = makeup_effects.register(ctx, period)
+    sheet = makeup_register.register(ctx, period)
     provisional = {
         (row.name, absence.held_on, absence.kind.label, absence.topic)
         for row in makeup_rows.list_tasks(ctx, TaskFilter.of_period(period))

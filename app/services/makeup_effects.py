@@ -47,18 +47,6 @@ class _Line:
     attended: Attended
 
 
-def register(ctx: Context, period: str) -> documents.MakeupSheet:
-    """Return the 补学登记表 of a period with the effect of each line on the points.
-
-    Raises:
-        BadInput: The period cannot be read.
-
-    """
-    sheet = makeup_rows.register(ctx, period)
-    found = effects(ctx, period)
-    return replace(sheet, rows=tuple(replace(row, effect=found.get(line_key(row), "")) for row in sheet.rows))
-
-
 def line_key(row: documents.MakeupRow) -> Key:
     """Return what tells a line of the register from every other: a member misses an activity once."""
     return row.name, row.held_on, row.activity_kind, row.topic

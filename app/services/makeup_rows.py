@@ -1,4 +1,4 @@
-"""The 补学台账: tasks sorted by the time left, coverage (应补 · 已补 · 逾期), and the 补学登记表."""
+"""The 补学台账: tasks sorted by the time left, and coverage (应补 · 已补 · 逾期)."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.models.activity import Activity, Attendance, MakeupTask, StudyTask
 from app.models.kinds import ActivityKind, MakeupForm, MakeupState, Presence, StudyTaskKind
-from app.services import activity_rows, makeup_rules, members, orgs, settings
+from app.services import leave, makeup_rules, members
 from app.services.branch_calendar import calendar_in
 from app.services.context import Context
 from app.services.makeup_rules import Step
 from app.services.makeup_tasks import dates_of, stands
 from app.services.periods import Period
-from app.services.reports import documents
 from app.services.workdays import Calendar
 
 
@@ -51,7 +50,11 @@ class TaskFilter:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """One missed activity that a task serves; `owed` is False once the attendance was corrected."""
+    """One missed activity that a task serves.
+
+    `afterwards` says that the leave was approved when the activity had begun (事后补假), `owed` is False
+    once the attendance was corrected.
+    """
 
     activity_id: int
     attendance_id: int
@@ -61,7 +64,16 @@ class Absence:
     presence: Presence | None
     leave_approver: str
     leave_on: date | None
+    leave_at: str
+    afterwards: bool
     owed: bool
+
+    @property
+    def approval(self) -> str:
+        """Who approved the leave and when, as the register writes it: 王书记 2026-11-08 09:30 事后补假."""
+        when = leave.moment_words(self.leave_on, self.leave_at)
+        after = leave.AFTERWARDS if self.afterwards else ""
+        return " ".join(part for part in (self.leave_approver, when, after) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,57 +217,6 @@ def coverage_of(rows: Iterable[MakeupRow]) -> Coverage:
     )
 
 
-def register_rows(ctx: Context, period: str) -> list[documents.MakeupRow]:
-    """Return the lines of the 补学登记表: one for each absence, by date.
-
-    Raises:
-        BadInput: The period cannot be read.
-
-    """
-    found = Period.parse(period)
-    lines = [
-        _line(row, absence)
-        for row in list_tasks(ctx, TaskFilter.of_period(period))
-        for absence in row.absences
-        if found.contains(absence.held_on)
-    ]
-    return sorted(lines, key=lambda line: (line.held_on, line.activity_kind, line.topic))
-
-
-def register(ctx: Context, period: str) -> documents.MakeupSheet:
-    """Return the whole 补学登记表 of a period with the figures of its activities.
-
-    Raises:
-        BadInput: The period cannot be read.
-
-    """
-    found = Period.parse(period)
-    names, branch = settings.load(ctx), orgs.branch(ctx)
-    held = activity_rows.list_activities(
-        ctx, activity_rows.ActivityFilter(since=found.start, until=found.end)
-    )
-    return documents.MakeupSheet(
-        head=documents.SheetHead(names.unit, names.recorder, names.secretary, ctx.today),
-        branch="" if branch is None else branch.name,
-        period=found.label,
-        rows=tuple(register_rows(ctx, period)),
-        activities=tuple(
-            documents.ActivityCount(
-                held_on=row.held_on,
-                kind=row.kind.label,
-                topic=row.topic,
-                expected=row.count.expected,
-                present=row.count.present,
-                on_leave=row.count.on_leave,
-                unexcused=row.count.unexcused,
-                made_up=row.count.made_up,
-            )
-            for row in reversed(held)
-            if row.count.expected > row.count.unmarked
-        ),
-    )
-
-
 def _absences_in(session: Session, wanted: TaskFilter) -> dict[int, tuple[Absence, ...]]:
     query = (
         select(Attendance, Activity)
@@ -281,10 +242,16 @@ def _absences_in(session: Session, wanted: TaskFilter) -> dict[int, tuple[Absenc
                 presence=line.presence,
                 leave_approver=line.leave_approver or "",
                 leave_on=line.leave_on,
+                leave_at=line.leave_at or "",
+                afterwards=_afterwards(activity, line),
                 owed=stands(activity, line),
             )
         )
     return {task_id: tuple(absences) for task_id, absences in found.items()}
+
+
+def _afterwards(activity: Activity, line: Attendance) -> bool:
+    return leave.is_afterwards(line.leave_on, line.leave_at or "", activity.held_on, activity.starts_at or "")
 
 
 def _row(
@@ -360,33 +327,3 @@ def _time_left(row: MakeupRow) -> tuple[int, date, str]:
     if row.limit is None:
         return (1 if row.state is MakeupState.REPORTED else 2), row.first.held_on, row.name_key
     return 0, row.limit, row.name_key
-
-
-def _line(row: MakeupRow, absence: Absence) -> documents.MakeupRow:
-    approved = " ".join(
-        part
-        for part in (absence.leave_approver, absence.leave_on.isoformat() if absence.leave_on else "")
-        if part
-    )
-    outcome = row.state.label if row.state.closed or row.state is MakeupState.SENT_BACK else ""
-    return documents.MakeupRow(
-        held_on=absence.held_on,
-        activity_kind=absence.kind.label,
-        topic=absence.topic,
-        name=row.name,
-        group=row.group_name,
-        absence="" if absence.presence is None else absence.presence.label,
-        approved_by=approved,
-        returned_on=row.returned_on,
-        claim_due=row.claim_due,
-        claimed_on=row.claimed_on,
-        task=row.task_text,
-        form="" if row.form is None else row.form.label,
-        due=row.complete_due,
-        done_on=row.reported_on,
-        material=row.material,
-        verified_by=row.verifier,
-        verified_on=row.verified_on,
-        outcome=outcome,
-        overdue=row.overdue,
-    )

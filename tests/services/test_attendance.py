@@ -165,6 +165,23 @@ def test_somebody_not_expected_cannot_be_marked(branch):
         attendance.record(branch, activity, {999: AttendanceDraft(Presence.PRESENT)})
 
 
+@pytest.mark.parametrize(
+    ("day", "at", "problem"),
+    [
+        (date(2026, 11, 22), "23:59", "批准时间不能晚于现在，请检查。"),
+        (None, "9:30", "填了批准时间，请同时填写批准日期。"),
+        (date(2026, 11, 11), "25:00", "时间请写成 14:30 的样子。"),
+    ],
+)
+def test_a_time_of_approval_that_cannot_be_is_refused_beside_the_member(branch, day, at, problem):
+    member = make_member(branch, "李敏")
+    activity = make_activity(branch)
+
+    with pytest.raises(CellErrors) as refused:
+        attendance.record(branch, activity, {member: AttendanceDraft(Presence.SICK, "", "王书记", day, at)})
+    assert refused.value.cells == {member: problem}
+
+
 def test_leave_approved_in_the_future_is_refused(branch):
     member = make_member(branch, "张三")
     draft = AttendanceDraft(Presence.SICK, "", "王书记", date(2026, 12, 1))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.models.kinds import Presence
-from app.services import makeup_effects
+from app.services import makeup_effects, makeup_register
 from app.services.points import rulebooks
 from tests import life_helpers as life
 from tests.services.points import samples
@@ -24,7 +24,7 @@ def miss(ctx, presence):
 
 
 def effect(ctx):
-    (row,) = makeup_effects.register(ctx, "2026Q3").rows
+    (row,) = makeup_register.register(ctx, "2026Q3").rows
     return row.effect
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.models.kinds import ActivityKind, MakeupState, Presence
-from app.services import attendance, makeup, makeup_rows
+from app.services import makeup, makeup_rows
 from app.services.errors import BadInput
 from app.services.makeup import ReportDraft
 from app.services.makeup_rows import TaskFilter
@@ -84,31 +84,3 @@ def test_one_task_is_found_by_its_id(ledger):
 
     assert makeup_rows.get(ledger, row.id) == row
     assert makeup_rows.get(ledger, 999) is None
-
-
-def test_register_has_a_line_for_each_absence_with_its_activity(ledger):
-    activity = makeup_rows.list_tasks(ledger)[0].first.activity_id
-    (row,) = [row for row in attendance.grid(ledger, activity).rows if row.name == "待返岗"]
-    leave = attendance.AttendanceDraft(Presence.PRIVATE, "", "王书记", date(2026, 11, 8))
-    attendance.record(ledger, activity, {row.member_id: leave})
-
-    sheet = makeup_rows.register(ledger, "2026Q4")
-
-    assert (sheet.branch, sheet.period, sheet.head.unit) == (
-        "机关第一党支部",
-        "2026年第四季度",
-        "某市水利局",
-    )
-    lines = {line.name: line for line in sheet.rows}
-    assert len(lines) == len(NAMES)
-    assert lines["待返岗"].approved_by == "王书记 2026-11-08"
-    done = lines["已补"]
-    assert (done.absence, done.claimed_on, done.form, done.outcome) == (
-        "事假",
-        date(2026, 11, 11),
-        "自学并写心得",
-        "已补",
-    )
-    assert lines["逾期"].overdue
-    (count,) = sheet.activities
-    assert (count.expected, count.present, count.on_leave, count.made_up) == (7, 0, 7, 1)

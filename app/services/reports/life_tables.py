@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from app.services.reports.words import DASH, day_text, points_text
 
 _TEMPLATE = "register.typ"
 _PROVISIONAL = "*"
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SIGNED = "　"  # a cell for a signature stays empty: a dash would have to be crossed out
 
 
@@ -219,9 +221,9 @@ def _day(day: date | None, year: int) -> str:
 
 
 def _approved(text: str, year: int) -> str:
-    """Return who approved a leave, and the day below: the register writes it as 王建国 2026-10-08."""
-    name, _, day = text.rpartition(" ")
-    try:
-        return f"{name}\n{_day(date.fromisoformat(day), year)}".strip()
-    except ValueError:
-        return text
+    """Return who approved a leave and when, a line each: the register writes 王建国 2026-10-08 09:30 事后补假."""
+    return "\n".join(_day_or_word(part, year) for part in text.split())
+
+
+def _day_or_word(part: str, year: int) -> str:
+    return _day(date.fromisoformat(part), year) if _ISO.fullmatch(part) else part

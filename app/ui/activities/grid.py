@@ -50,7 +50,7 @@ class GridLine:
         """What stands behind the state: what is wrong, the note, or the period away that explains it."""
         if self.problem:
             return self.problem
-        parts = [self.draft.note, approval_words(self.draft, self.row.held_on)]
+        parts = [self.draft.note, approval_words(self.draft, self.row.held_on, self.row.starts_at)]
         if self.row.away:
             parts.append(f"离岗：{self.row.away}")
         return "；".join(part for part in parts if part)
@@ -58,7 +58,7 @@ class GridLine:
 
 def saved_draft(row: AttendanceRow) -> AttendanceDraft:
     """Return what is saved for a member as the grid would hold it."""
-    return AttendanceDraft(row.presence, row.note, row.leave_approver, row.leave_on)
+    return AttendanceDraft(row.presence, row.note, row.leave_approver, row.leave_on, row.leave_at)
 
 
 COLUMNS: list[Column[GridLine]] = [
@@ -142,11 +142,11 @@ class AttendanceGrid(DataTable[GridLine]):
                 self._put(place, replace(line.draft, presence=presence))
         self.marked.emit()
 
-    def edit_current(self, **values: object) -> None:
-        """Change note, approver or day of approval of the current member."""
+    def edit_current(self, draft: AttendanceDraft) -> None:
+        """Take over note and approval of the current member."""
         place = self.currentIndex().row()
         if place >= 0:
-            self._put(place, replace(self._model.rows[place].draft, **values))  # type: ignore[arg-type]
+            self._put(place, draft)
             self.marked.emit()
 
     def show_problems(self, problems: Mapping[int, str]) -> None:
@@ -187,7 +187,7 @@ class AttendanceGrid(DataTable[GridLine]):
     def _put(self, place: int, draft: AttendanceDraft) -> None:
         line = self._model.rows[place]
         if not takes_approval(draft.presence):
-            draft = replace(draft, leave_approver="", leave_on=None)
+            draft = replace(draft, leave_approver="", leave_on=None, leave_at="")
         self._model.rows[place] = GridLine(line.row, draft)
         self._repaint()
 

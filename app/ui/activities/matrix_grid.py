@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
@@ -174,7 +174,7 @@ class MatrixGrid(EditableGrid):
             state = "不在应到名单"
         head = f"{member.name}　{activity.held_on:%m-%d} {activity.topic}（{activity.kind.label}）"
         if saved is not None and cell.value == saved.presence:
-            said = [state, saved.note, approval_words(saved, activity.held_on)]
+            said = [state, saved.note, approval_words(saved, activity.held_on, activity.starts_at)]
             return f"{head}：{'，'.join(part for part in said if part)}"
         return f"{head}：{cell.problem or state}"
 
@@ -276,4 +276,4 @@ def _tone(value: Any) -> str:
 
 
 def _with(saved: AttendanceDraft, presence: Presence | None) -> AttendanceDraft:
-    return AttendanceDraft(presence, saved.note, saved.leave_approver, saved.leave_on)
+    return replace(saved, presence=presence)

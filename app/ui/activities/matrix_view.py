@@ -15,6 +15,7 @@ from app.services import attendance, attendance_matrix, orgs
 from app.services.attendance import MatrixErrors, takes_approval
 from app.services.context import Changes, Context
 from app.services.errors import AppError
+from app.services.leave import clock_time
 from app.services.periods import Period, quarter_of
 from app.ui import theme
 from app.ui.activities.grid import KEYS
@@ -70,6 +71,10 @@ class MatrixView(QWidget):
         self._approval.addWidget(faded("新登记的请假、免于参加由"))
         self._approval.addWidget(self.approver, 1)
         self._approval.addWidget(faded("于"))
+        self.approved_at = LineField("时间", limit=5, check=clock_time)
+        self.approved_at.setAccessibleName("批准时间")
+        self.approved_at.setFixedWidth(theme.unit(8))
+        self._approval.addWidget(self.approved_at)
         self._approval.addWidget(faded("批准"))
         self._approval.addStretch(2)
         self._approval.addWidget(self.unsaved)
@@ -204,10 +209,10 @@ class MatrixView(QWidget):
     def _approved(self, drafts: Change) -> Change:
         """Add the approval under the grid to new leave and exemptions that have none."""
         assert self.approved_on is not None
-        who, day = self.approver.value(), self.approved_on.value()
+        who, day, at = self.approver.value(), self.approved_on.value(), self.approved_at.value()
         return {
             activity_id: {
-                member_id: replace(draft, leave_approver=who, leave_on=day)
+                member_id: replace(draft, leave_approver=who, leave_on=day, leave_at=at)
                 if who and takes_approval(draft.presence) and not draft.leave_approver
                 else draft
                 for member_id, draft in marks.items()

@@ -117,7 +117,7 @@ class AttendancePanel(QWidget):
         self.grid.marked.connect(self._on_marked)
         self.grid.pasted.connect(self._on_pasted)
         self.grid.current_changed.connect(self._on_current)
-        self.remarks.edited.connect(lambda values: self.grid.edit_current(**values))
+        self.remarks.edited.connect(self.grid.edit_current)
         QShortcut(QKeySequence(SAVE_KEYS), self, self.save)
         for presence, key in KEYS.items():
             self.grid.add_menu_action(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.services import exports, life_exports, makeup_rows, members
+from app.services import exports, life_exports, makeup_register, members
 from app.services.context import Context
 from app.services.member_rows import MemberRow
 from app.services.points.shown_totals import shown_totals
@@ -116,7 +116,7 @@ def _read_roster(ctx: Context, _period: str) -> Shown:
 
 
 def _read_makeup(ctx: Context, period: str) -> Shown:
-    rows = makeup_rows.register_rows(ctx, period)
+    rows = makeup_register.lines(ctx, period)
     done = sum(row.done_on is not None for row in rows)
     late = sum(row.overdue for row in rows)
     return Shown(rows, f"应补 {len(rows)} 人次，已完成 {done}，逾期 {late}" if rows else "")

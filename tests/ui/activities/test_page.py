@@ -177,23 +177,6 @@ def test_somebody_away_that_day_starts_with_the_leave_that_explains_it(page, des
     assert page.panel.unsaved.text() == "1 人未保存"
 
 
-def test_remark_and_approver_are_saved_with_the_leave(page, desk, people, qtbot):
-    activity = make_activity(desk.ctx)
-    page.reload()
-    page.panel.grid.select_only(0)
-    assert page.panel.remarks.approver.isHidden()
-    qtbot.keyClick(page.panel.grid, "6")
-    page.panel.grid.select_only(0)
-
-    page.panel.remarks.note.edit.insert("住院")
-    page.panel.remarks.approver.edit.insert("李书记")
-    qtbot.keyClicks(page.panel.remarks.leave_on.edit, "11.11")
-    qtbot.mouseClick(page.panel.save_button, Qt.MouseButton.LeftButton)
-
-    row = attendance.grid(desk.ctx, activity).rows[0]
-    assert (row.note, row.leave_approver, row.leave_on) == ("住院", "李书记", date(2026, 11, 11))
-
-
 def test_marks_not_saved_survive_a_look_at_another_activity(page, desk, qtbot):
     first = make_activity(desk.ctx)
     make_activity(desk.ctx, date(2026, 10, 20), topic="另一次")
