@@ -33,6 +33,9 @@ class Entry(Base):
 
     `value` is in hundredths of whatever the item counts; `value_text` holds grades, levels and
     cases. An entry that came by itself names the record it came from.
+
+    An adjustment (结算后调整) has points and no item: it names the settled period that it `adjusts`, and by
+    `cause` and `source_id` the record whose correction it follows from.
     """
 
     __tablename__ = "entry"
@@ -56,6 +59,8 @@ class Entry(Base):
     source: Mapped[SourceKind] = mapped_column(Code(SourceKind), default=SourceKind.MANUAL)
     source_id: Mapped[int | None] = mapped_column(Integer)
     reversal_of_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    adjusts: Mapped[str | None] = mapped_column(Text)
+    cause: Mapped[SourceKind | None] = mapped_column(Code(SourceKind))
     created_by: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(IsoStamp)
     checked_by: Mapped[str | None] = mapped_column(Text)
