@@ -59,10 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")
     arguments = list(sys.argv[1:] if argv is None else argv)
     if _wants_window(arguments):
-        args = _window_parser().parse_args(arguments)
-        from app.bootstrap import run_window
-
-        return run_window(args.data)
+        return _open_window(arguments)
     if arguments == ["gallery"]:
         from app.ui.gallery import run_gallery
 
@@ -77,6 +74,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error.message, file=sys.stderr)
         return 2
     return status
+
+
+def _open_window(arguments: list[str]) -> int:
+    from app.bootstrap import run_window
+
+    # to make a parser costs 2 % of the start: the two ways in which icons call the program need none
+    match arguments:
+        case []:
+            return run_window(None)
+        case ["--data", folder]:
+            return run_window(Path(folder))
+    return run_window(_window_parser().parse_args(arguments).data)
 
 
 def _wants_window(arguments: list[str]) -> bool:

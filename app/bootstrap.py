@@ -7,7 +7,6 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from app.services.errors import AppError
 from app.services.locations import Locations, default_data_folder
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from PySide6.QtWidgets import QApplication
 
     from app.services.context import Changes, Context
@@ -41,6 +42,8 @@ def locations(data: Path | None) -> Locations:
 
 def system_clock() -> datetime:
     """Return the present local time; the only look at the computer's clock."""
+    from datetime import datetime
+
     return datetime.now()
 
 

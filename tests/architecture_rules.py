@@ -106,7 +106,7 @@ def layers(tree: Tree) -> Iterator[str]:
 
 
 def _may_import(source: Source, module: str) -> bool:
-    if module in {"app", "app.models.kinds"}:
+    if module in {"app", "app.models.kinds", "app.models.first_kinds"}:
         return not source.within("app/models/migrations/")
     layer = ".".join(module.split(".")[:2])
     if source.within("app/models/migrations/"):

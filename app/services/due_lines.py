@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from app.models.kinds import ActivityKind, MakeupState
+from app.models.first_kinds import ActivityKind, MakeupState
 from app.services.overview import OpenSheet, Overview, WaitingTask
 
 _WEEKDAYS = "一二三四五六日"

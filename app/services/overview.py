@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.models.glance import Query
-from app.models.kinds import ActivityKind, EntryState, MakeupState, Presence
+from app.models.first_kinds import ActivityKind, EntryState, MakeupState, Presence
 from app.services.periods import Period, month_of, quarter_of
 
 if TYPE_CHECKING:

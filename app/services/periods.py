@@ -11,16 +11,15 @@ year is December to February); its months keep their calendar names, and where t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import NamedTuple, Self
 
-from app.models.kinds import Kind
+from app.models.first_kinds import Kind
 from app.services.errors import BadInput
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-_CODE = re.compile(r"([0-9]{4})(?:Q([1-4])|H([12])|-(0[1-9]|1[0-2]))?")
-_STARTS = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])")
+_CODE = r"([0-9]{4})(?:Q([1-4])|H([12])|-(0[1-9]|1[0-2]))?"
+_STARTS = r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
 _NUMERALS = "一二三四"
 _YEAR_END_MONTH = 7
 _MONTH_END_DAY = 15
@@ -62,8 +61,7 @@ class Window(Kind):
 _WINDOW_MONTHS = {Window.MONTH: 1, Window.QUARTER: 3, Window.HALF: 6, Window.YEAR: 12}
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """The day on which a year opens; day is at most 28, so that every month has it."""
 
     month: int = 1
@@ -77,7 +75,7 @@ class Opening:
             BadInput: Not MM-DD, or a day after the 28th.
 
         """
-        match = _STARTS.fullmatch(text)
+        match = re.fullmatch(_STARTS, text)
         if match is None:
             raise BadInput(f"年度起始日“{text}”应写成“月-日”，如“12-01”，日不超过 28。", field="starts")
         return cls(int(match[1]), int(match[2]))
@@ -110,22 +108,31 @@ class Opening:
 CALENDAR = Opening()
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """One year, half-year, quarter or month; `number` counts from 1 inside the year (1 for a year)."""
-
+class _Period(NamedTuple):
+    # a data class takes six times as long to define, and the first figures need this one
     span: Span
     year: int
-    number: int = 1
-    opening: Opening = CALENDAR
+    number: int
+    opening: Opening
 
-    def __post_init__(self) -> None:
-        if not FIRST_YEAR <= self.year <= LAST_YEAR:
-            raise BadInput(
-                f"年份 {self.year} 超出范围（{FIRST_YEAR} 至 {LAST_YEAR}），请检查。", field="period"
-            )
-        if not 1 <= self.number <= 12 // self.span.months:
-            raise BadInput(f"一年没有第 {self.number} 个{self.span.label}，请检查。", field="period")
+
+class Period(_Period):
+    """One year, half-year, quarter or month; `number` counts from 1 inside the year (1 for a year)."""
+
+    __slots__ = ()
+
+    def __new__(cls, span: Span, year: int, number: int = 1, opening: Opening = CALENDAR) -> Self:
+        """Build a period.
+
+        Raises:
+            BadInput: The year lies outside `FIRST_YEAR` … `LAST_YEAR`, or the year has no such part.
+
+        """
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise BadInput(f"年份 {year} 超出范围（{FIRST_YEAR} 至 {LAST_YEAR}），请检查。", field="period")
+        if not 1 <= number <= 12 // span.months:
+            raise BadInput(f"一年没有第 {number} 个{span.label}，请检查。", field="period")
+        return super().__new__(cls, span, year, number, opening)
 
     @classmethod
     def parse(cls, text: str, opening: Opening = CALENDAR) -> Self:
@@ -135,7 +142,7 @@ class Period:
             BadInput: Any other text.
 
         """
-        match = _CODE.fullmatch(text)
+        match = re.fullmatch(_CODE, text)
         if match is None:
             raise BadInput(f"周期“{text}”无法识别，请写成“2026”“2026H1”“2026Q3”或“2026-09”。", field="period")
         year, quarter, half, month = match.groups()

@@ -19,7 +19,7 @@ from app.ui.desk import Desk, UndoSteps
 from app.ui.foot import Foot
 from app.ui.navigation import Navigation
 from app.ui.registry import PAGES, PageSpec
-from app.ui.widgets.labels import heading
+from app.ui.widgets.labels import text_label
 
 if TYPE_CHECKING:
     from app.services.context import Changes, Context
@@ -330,7 +330,7 @@ def _waiting() -> QWidget:
     page = QWidget()
     row = QHBoxLayout()
     row.addStretch(1)
-    row.addWidget(heading("正在打开数据……", level=3))
+    row.addWidget(text_label("正在打开数据……", tone="faded"))
     row.addStretch(1)
     column = QVBoxLayout(page)
     column.setSpacing(theme.unit())

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPixmap, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.ui import theme
@@ -15,7 +14,6 @@ from app.ui.widgets.labels import ElidedLabel, elided, plain_tip, text_label
 
 NOTHING_TO_UNDO = "没有可撤销的操作"
 _DEMO = "演示数据"
-_CLEAR = QColor(0, 0, 0, 0)
 _WIDE, _NARROW = 24, 9.5
 """Widths in steps of the grid, with words and without."""
 
@@ -83,7 +81,7 @@ class Navigation(QFrame):
 
     def _page_button(self, spec: PageSpec, place: int) -> QPushButton:
         button = QPushButton(spec.title)
-        _give_room(button, spec.icon)
+        button.setProperty("icon_name", spec.icon)
         button.setCheckable(True)
         button.setProperty("kind", "page")
         button.setToolTip(f"{spec.title}（Ctrl+{place}）")
@@ -94,12 +92,20 @@ class Navigation(QFrame):
         return button
 
     def finish(self) -> None:
-        """Give the buttons their icons and pointer, once the first figures are shown."""
+        """Give the buttons their icons, pointer and bold face, once the first figures are shown."""
         from PySide6.QtCore import Qt
 
         from app.ui.icons import icon
 
+        # wider than the picture: Qt leaves hardly any room between icon and text
+        room = QSize(theme.size("icon") + theme.unit(1), theme.size("icon"))
+        # until now the style sheet keeps the icons' room, and nothing is bold
+        self.setProperty("finished", True)
+        for part in (self, self._brand):
+            part.style().polish(part)
         for button in self.findChildren(QPushButton):
+            button.style().polish(button)
+            button.setIconSize(room)
             button.setIcon(
                 icon(button.property("icon_name"), "faded", "accent" if button.isCheckable() else "")
             )
@@ -166,23 +172,7 @@ class Navigation(QFrame):
 
 def _foot_button(icon_name: str, act: Callable[[], object]) -> QPushButton:
     button = QPushButton()
-    _give_room(button, icon_name)
+    button.setProperty("icon_name", icon_name)
     button.setProperty("kind", "foot")
     button.clicked.connect(lambda: act())
     return button
-
-
-def _give_room(button: QPushButton, icon_name: str) -> None:
-    """Keep the room of an icon: to read and draw SVG would delay the first paint."""
-    # wider than the picture: Qt leaves hardly any room between icon and text
-    room = QSize(theme.size("icon") + theme.unit(1), theme.size("icon"))
-    button.setIconSize(room)
-    button.setIcon(QIcon(_blank(room.width(), room.height())))
-    button.setProperty("icon_name", icon_name)
-
-
-@cache
-def _blank(width: int, height: int) -> QPixmap:
-    picture = QPixmap(width, height)
-    picture.fill(_CLEAR)
-    return picture

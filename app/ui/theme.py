@@ -125,7 +125,7 @@ def style_sheet() -> str:
     lengths = {f"size_{name}": f"{size(name)}px" for name in tokens().scale}
     # the height inside a border of one pixel above and below
     lengths |= {f"inner_{name}": f"{size(name) - 2}px" for name in ("field", "nav")}
-    steps = {f"u{count}": f"{unit(count / 4)}px" for count in range(1, 17)}
+    steps = {f"u{count}": f"{unit(count / 4)}px" for count in range(1, 21)}
     icons = resource("icons").as_posix()
     return Template(text).substitute(tokens().colours, **lengths, **steps, icons=icons)
 

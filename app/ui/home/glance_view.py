@@ -97,16 +97,16 @@ class GlanceView(QWidget):
     # Parts
 
     def _put_head(self, room: QRect) -> None:
-        title, strong = theme.font("heading", strong=True), theme.font(strong=True)
-        self._write(room, content.TITLE, title)
+        title, plain = theme.font("heading"), theme.font()
+        self._write(room, content.TITLE, title, strong=True)
         beside = QFontMetrics(title).horizontalAdvance(content.TITLE) + theme.unit(1.5)
-        self._write(room.adjusted(beside, 0, 0, 0), content.subtitle(self._seen), theme.font(), "faded")
-        words = QFontMetrics(strong).horizontalAdvance(content.NEW_ACTIVITY)
+        self._write(room.adjusted(beside, 0, 0, 0), content.subtitle(self._seen), plain, "faded")
+        words = QFontMetrics(plain).horizontalAdvance(content.NEW_ACTIVITY)
         width, height = words + theme.size("icon") + theme.unit(3.75), theme.size("field")
         button = QRect(room.right() + 1 - width, room.top() + (room.height() - height) // 2, width, height)
         self._grounds.append((button, _BUTTON_EDGE, "accent"))
         inner = button.adjusted(0, 0, -theme.unit(1.75), 0)
-        self._write(inner, content.NEW_ACTIVITY, strong, "on_accent", "right")
+        self._write(inner, content.NEW_ACTIVITY, plain, "on_accent", "right", strong=True)
         self._cards.append((button, _NEW))
 
     def _put_cards(self, room: QRect) -> int:
@@ -158,9 +158,9 @@ class GlanceView(QWidget):
     def _put_panel(self, frame: QRect, title: str, hint: str) -> QRect:
         """Put a card with a title line; return the room under it."""
         self._put_card(frame)
-        pad, font = theme.unit(1.5) + 1, theme.font("large", strong=True)
+        pad, font = theme.unit(1.5) + 1, theme.font("large")
         head = QRect(frame.left() + pad, frame.top() + theme.unit(1), frame.width() - 2 * pad, _tall(font))
-        self._write(head, title, font)
+        self._write(head, title, font, strong=True)
         self._write(head, hint, theme.font("small"), "faded", "right")
         return frame.adjusted(1, _panel_top(), -1, -1)
 
@@ -169,9 +169,8 @@ class GlanceView(QWidget):
         self._grounds.append((head.adjusted(0, _EDGE, 0, 0), 0, "raised"))
         self._grounds.append((_underline(head), 0, "line"))
         for column, left, width in places:
-            self._write(
-                _cell(head, left, width), column.title, theme.font(strong=True), "faded", column.align
-            )
+            cell = _cell(head, left, width)
+            self._write(cell, column.title, theme.font(), "faded", column.align, strong=True)
 
     def _put_rows(self, body: QRect, places: _Places, rows: Sequence[DueLine]) -> None:
         size = theme.size("row")
@@ -189,10 +188,22 @@ class GlanceView(QWidget):
                 else:
                     self._write(cell, text, theme.font(), tone or "text", column.align)
 
-    def _write(self, room: QRect, text: str, font: QFont, tone: str = "text", align: str = "left") -> None:
+    def _write(
+        self,
+        room: QRect,
+        text: str,
+        font: QFont,
+        tone: str = "text",
+        align: str = "left",
+        *,
+        strong: bool = False,
+    ) -> None:
         if tone not in self._words:
             self._words[tone] = _Words(self, tone)
         self._words[tone].lines.append((room, text, font, align))
+        if strong:
+            # a second stroke, since to read a bold face with all Chinese signs takes time and 5 MiB
+            self._words[tone].lines.append((room.translated(1, 0), text, font, align))
 
     def _tell(self, places: list[tuple[QRect, Goal]], event: QMouseEvent) -> None:
         where = event.position().toPoint()
@@ -229,7 +240,7 @@ def _tall(font: QFont) -> int:
 
 
 def _panel_top() -> int:
-    return theme.unit(1) + _tall(theme.font("large", strong=True)) + theme.unit(0.5)
+    return theme.unit(1) + _tall(theme.font("large")) + theme.unit(0.5)
 
 
 def _shares(first: int, length: int, parts: Sequence[int]) -> list[tuple[int, int]]:
