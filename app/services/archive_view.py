@@ -13,7 +13,8 @@ from app.services.context import Context
 from app.services.errors import NotFound
 from app.services.makeup_rows import MakeupRow, TaskFilter
 from app.services.member_checks import other_birth
-from app.services.member_history import FIELD_LABELS, shown_value
+from app.services.member_fields import FIELD_LABELS, FIELDS, FLAGS, LEFT_FIELDS
+from app.services.member_history import shown_value
 from app.services.member_rows import MemberRow
 from app.services.participation import Participation
 from app.services.periods import Period, Span
@@ -23,21 +24,13 @@ from app.services.points.totals import PeriodTotals
 from app.services.records import RecordLine
 from app.services.reports.words import day_text
 
-SECRETS = frozenset({"id_number", "phone", "landline", "address"})
-
 # 党员基本信息采集表 of the national system: what an archive must hold
 _NATIONAL = ("sex", "ethnicity", "id_number", "birth", "education", "joined", "job", "phone", "address")
 
-_SECTIONS: dict[str, tuple[str, ...]] = {
-    "基本信息": ("sex", "ethnicity", "native_place", "birth", "age", "id_number", "education", "degree", "former_name"),
-    "党籍": (
-        "kind", "klass", "group_id", "party_post", "joined", "regular", "party_age", "introducers", "status",
-        "lost", "mobile", "dues_paid_to", "entered_on", "left",
-    ),
-    "工作": ("unit", "job", "post", "title", "work_start", "employee_no", "leading_cadre"),
-    "联系方式": ("phone", "landline", "address"),
-    "其他": ("archive_no", "note"),
-}  # fmt: skip
+# what is counted or put together stands after the field it belongs to; what is told within another is left out
+_FOLLOWED_BY = {"birth": "age", "regular_kind": "party_age", "entered_on": "left"}
+_TOLD_WITHIN = LEFT_FIELDS | {"name", "lost_since", "lost_reason", "mobile_to", "extra"}
+
 _ALWAYS = frozenset(_NATIONAL) | {"kind", "klass", "group_id", "regular", "status", "unit", "phone"}
 _WORDS = {"age": "年龄", "party_age": "党龄", "left": "离开"}
 
@@ -118,7 +111,7 @@ def view(ctx: Context, member_id: int) -> ArchiveView:
         lines = records.list_records_in(session, member_id)
     wanted = _wanted(member)
     missing = tuple(FIELD_LABELS[key] for key in wanted if not values.get(key))
-    sections = [(title, _facts(keys, values, wanted)) for title, keys in _SECTIONS.items()]
+    sections = [(title, _facts(keys, values, wanted)) for title, keys in _sections().items()]
     extra = tuple(Fact("extra", head, str(text)) for head, text in (member.extra or {}).items())
     if extra:
         sections.append(("其他信息（导入时未识别的列）", extra))
@@ -180,6 +173,16 @@ def yes_or_no(stands: bool, detail: str | None) -> str:
     return f"是（{day_text(detail)}）" if detail else "是"
 
 
+def _sections() -> dict[str, tuple[str, ...]]:
+    sections: dict[str, list[str]] = {}
+    for field in FIELDS:
+        if field.key not in _TOLD_WITHIN:
+            sections.setdefault(field.section, []).append(field.key)
+        if field.key in _FOLLOWED_BY:
+            sections[field.section].append(_FOLLOWED_BY[field.key])
+    return {title: tuple(keys) for title, keys in sections.items()}
+
+
 def _wanted(member: Member) -> list[str]:
     wanted = list(_NATIONAL)
     if member.kind is MemberKind.FULL:
@@ -199,13 +202,17 @@ def _values(member: Member, group: str, today: date) -> dict[str, str]:
     values["group_id"] = group
     values["age"] = age_words(member, today)
     values["party_age"] = party_age_words(member, today)
-    values["lost"] = yes_or_no(member.lost, member.lost_since) if member.lost else ""
+    since = " ".join(filter(None, (day_text(member.lost_since), member.lost_reason)))
+    values["lost"] = yes_or_no(member.lost, since) if member.lost else ""
     values["mobile"] = yes_or_no(member.mobile, member.mobile_to) if member.mobile else ""
     if member.left_on is not None:
         parts = (day_text(member.left_on), values["left_reason"], member.left_note or "")
         values["left"] = "　".join(filter(None, parts))
-    if not member.leading_cadre:
-        values["leading_cadre"] = ""
+    for key in FLAGS:
+        if not getattr(member, key):
+            values[key] = ""
+    if not member.age_correction:
+        values["age_correction"] = ""
     return values
 
 

@@ -34,6 +34,73 @@ EDUCATION_WORDS: frozenset[str] = frozenset(_EDUCATION_SHORT.split())
 DEGREES: tuple[str, ...] = ("博士", "硕士", "学士", "无")
 """学位 (GB/T 6864), shortened as the national form does."""
 
+MARITAL: tuple[str, ...] = ("未婚", "已婚", "再婚", "复婚", "丧偶", "离婚", "未说明")
+"""婚姻状况 (GB/T 2261.2)."""
+
+HEALTH: tuple[str, ...] = ("健康", "良好", "一般", "有慢性病", "残疾")
+
+STAFF_KINDS: tuple[str, ...] = (
+    "公务员",
+    "参公人员",
+    "事业编制",
+    "工勤人员",
+    "企业职工",
+    "编外聘用",
+    "离退休",
+)
+"""人员身份 by the kind of post (编制)."""
+
+OCCUPATIONS: tuple[str, ...] = (
+    "工人（工勤技能人员）",
+    "农牧渔民",
+    "企事业单位、社会组织专业技术人员",
+    "企事业单位、社会组织管理人员",
+    "党政机关工作人员",
+    "学生",
+    "其他职业人员",
+    "离退休人员",
+)
+"""职业 as the yearly statistics of the Party (党内统计公报) divides members."""
+
+JOBS: tuple[str, ...] = (
+    "机关工作人员",
+    "事业单位管理岗",
+    "专业技术岗",
+    "工勤技能岗",
+    "企业管理人员",
+    "农牧渔民",
+    "学生",
+    "离退休",
+)
+
+PARTY_POSTS: tuple[str, ...] = (
+    "党支部书记",
+    "党支部副书记",
+    "组织委员",
+    "宣传委员",
+    "纪检委员",
+    "统战委员",
+    "青年委员",
+    "党小组长",
+)
+
+ENTRY_KINDS: tuple[str, ...] = ("新发展", "转入", "恢复党籍", "重新入党", "追认")
+"""入党类型 and how a member came to the roster (增加方式)."""
+
+REGULAR_KINDS: tuple[str, ...] = ("按期转正", "延长预备期满转正", "延长预备期", "取消预备党员资格")
+"""转正情况."""
+
+LOST_REASONS: tuple[str, ...] = (
+    "外出务工经商",
+    "单位改制破产",
+    "毕业去向不明",
+    "单位改变",
+    "出国（境）",
+    "居住地改变",
+    "其他",
+)
+"""失联情形 of the national form's notes."""
+
 
 def ethnicity(text: str) -> str | None:
     """Return the full name of an ethnic group from its name, its short name or its code; None if unknown."""

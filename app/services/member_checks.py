@@ -10,16 +10,14 @@ from datetime import date
 from typing import Any
 
 from app.models.kinds import MemberClass, MemberKind, PartyStatus, Sex
-from app.services import code_lists, id_numbers, partial_dates, party_dates
+from app.services import code_lists, id_numbers, member_fields, partial_dates, party_dates
 from app.services.errors import AppError, BadInput
 from app.services.files import clean_text
+from app.services.id_numbers import IdFacts
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(0\d{2,3}-?)?\d{7,8}(-\d{1,5})?")
 _LONG = frozenset({"note", "address"})
-# month-only is enough for these: so papers write them
-DATE_FIELDS = ("birth", "joined", "regular", "work_start", "lost_since", "dues_paid_to")
-
 _DOTS = str.maketrans(dict.fromkeys("•・\uff0e‧∙⋅", "·"))
 
 
@@ -27,30 +25,47 @@ _DOTS = str.maketrans(dict.fromkeys("•・\uff0e‧∙⋅", "·"))
 class MemberDraft:
     """Everything a form or an import may say of a member; empty text means that nothing is known.
 
-    `birth`, `joined`, `regular`, `work_start`, `lost_since` and `dues_paid_to` may lack day or month.
+    The fields in `member_fields.PARTIAL_DATES` may lack day or month.
     """
 
     name: str
     sex: Sex | None = None
     ethnicity: str = ""
     native_place: str = ""
+    birthplace: str = ""
+    household: str = ""
     id_number: str = ""
+    id_waiver: str = ""
     birth: str = ""
+    marital: str = ""
+    health: str = ""
     education: str = ""
     degree: str = ""
+    school: str = ""
     kind: MemberKind = MemberKind.FULL
     klass: MemberClass = MemberClass.ACTIVE
     group_id: int | None = None
     joined: str = ""
+    entry_kind: str = ""
+    admitted_by: str = ""
+    extended_to: str = ""
     regular: str = ""
+    regular_kind: str = ""
     introducers: str = ""
     party_post: str = ""
     leading_cadre: bool = False
+    party_worker: bool = False
+    first_secretary: bool = False
     unit: str = ""
     job: str = ""
     post: str = ""
     title: str = ""
     work_start: str = ""
+    staff_kind: str = ""
+    occupation: str = ""
+    new_class: str = ""
+    trade: str = ""
+    migrant: bool = False
     employee_no: str = ""
     archive_no: str = ""
     former_name: str = ""
@@ -60,6 +75,7 @@ class MemberDraft:
     status: PartyStatus = PartyStatus.NORMAL
     lost: bool = False
     lost_since: str = ""
+    lost_reason: str = ""
     mobile: bool = False
     mobile_to: str = ""
     dues_paid_to: str = ""
@@ -89,9 +105,15 @@ def look_over(draft: MemberDraft, today: date) -> tuple[MemberDraft, list[AppErr
     problems: dict[str, AppError] = {}
     clean: dict[str, Any] = {}
     for key in TEXT_FIELDS:
+        text = getattr(draft, key)
+        if not text and key != "name":
+            continue
         try:
-            clean[key] = _cleaned(key, getattr(draft, key), today)
+            clean[key] = _cleaned(key, text, today)
         except BadInput as error:
+            if key == "id_number" and draft.id_waiver.strip():
+                clean[key] = id_numbers.clean(draft.id_number)
+                continue
             problems[key] = BadInput(error.message, field=key)
             clean[key] = ""
     draft = replace(draft, **clean)
@@ -107,7 +129,7 @@ def _cleaned(key: str, text: str, today: date) -> str:
     if key == "name":
         return _name(text)
     plain = clean_text(text, limit=500 if key in _LONG else 100)
-    if key in DATE_FIELDS and plain:
+    if key in member_fields.PARTIAL_DATES and plain:
         return partial_dates.parse(plain, today=today)
     return special(plain) if special is not None and plain else plain
 
@@ -165,10 +187,20 @@ _SPECIAL: dict[str, Callable[[str], str]] = {
 
 def _completed(draft: MemberDraft) -> MemberDraft:
     """Fill sex and birth from the ID number where they were left out."""
-    if not draft.id_number:
+    facts = id_facts(draft.id_number)
+    if facts is None:
         return draft
-    facts = id_numbers.check(draft.id_number)
     return replace(draft, sex=draft.sex or facts.sex, birth=draft.birth or facts.birth.isoformat())
+
+
+def id_facts(number: str | None) -> IdFacts | None:
+    """Return what an ID number says; None where there is none, or one that only its 证号核验说明 lets stand."""
+    if not number:
+        return None
+    try:
+        return id_numbers.check(number)
+    except BadInput:
+        return None
 
 
 def other_birth(birth: str | None, id_number: str | None) -> str | None:
@@ -176,29 +208,24 @@ def other_birth(birth: str | None, id_number: str | None) -> str | None:
 
     The national form allows it: 出生日期 is what the personal file establishes, and may differ from the ID card.
     """
-    if not birth or not id_number:
-        return None
-    try:
-        stated = id_numbers.check(id_number).birth.isoformat()
-    except BadInput:
+    facts = id_facts(id_number)
+    if not birth or facts is None:
         return None  # a wrong number says nothing; that it is wrong is told elsewhere
+    stated = facts.birth.isoformat()
     return None if partial_dates.agree(birth, stated) else stated
 
 
 def _against_id(draft: MemberDraft, _today: date) -> Iterator[AppError]:
-    if not draft.id_number:
-        return
-    facts = id_numbers.check(draft.id_number)
-    if draft.sex is not facts.sex:
+    facts = id_facts(draft.id_number)
+    if facts is not None and not draft.id_waiver and draft.sex is not facts.sex:
         yield BadInput(f"性别与身份证号不符（号码表示{facts.sex.label}），请核对。", field="sex")
 
 
 def _dates(draft: MemberDraft, today: date) -> Iterator[AppError]:
-    words = {"birth": "出生日期", "joined": "入党日期", "regular": "转正日期", "lost_since": "失去联系日期"}
-    for key, word in words.items():
+    for key in ("birth", "joined", "regular", "work_start", "lost_since"):
         text = getattr(draft, key)
         if text and partial_dates.first_day(text) > today:
-            yield BadInput(f"{word}晚于今天，请核对。", field=key)
+            yield BadInput(f"{member_fields.FIELD_LABELS[key]}晚于今天，请核对。", field=key)
     if draft.birth and draft.joined and partial_dates.surely_before(draft.joined, draft.birth):
         yield BadInput("入党日期早于出生日期，请核对。", field="joined")
 
@@ -227,6 +254,8 @@ def _same_day(draft: MemberDraft) -> bool:
 def _states(draft: MemberDraft, _today: date) -> Iterator[AppError]:
     if draft.lost_since and not draft.lost:
         yield BadInput("填了失去联系日期，请同时勾选“失联党员”，或清空日期。", field="lost_since")
+    if draft.lost_reason and not draft.lost:
+        yield BadInput("填了失联情形，请同时勾选“失联党员”，或清空情形。", field="lost_reason")
     if draft.mobile_to and not draft.mobile:
         yield BadInput("填了外出流向，请同时勾选“流动党员”，或清空流向。", field="mobile_to")
     if abs(draft.age_correction) > 1200:

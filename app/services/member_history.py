@@ -11,15 +11,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.audit import Action, AuditEvent
-from app.models.kinds import (
-    Kind,
-    LeaveReason,
-    MemberClass,
-    MemberKind,
-    PartyStatus,
-    RecordKind,
-    Sex,
-)
+from app.models.kinds import RecordKind
 from app.models.member import Attachment, Member, Record
 from app.models.org import Org
 from app.services import id_numbers, members, records
@@ -27,65 +19,12 @@ from app.services.attachments import Owner
 from app.services.context import Changes, Context
 from app.services.errors import NotFound, Refused
 from app.services.member_checks import TEXT_FIELDS, MemberDraft
+from app.services.member_fields import CODES, DATES, FLAGS
+from app.services.member_fields import FIELD_LABELS as FIELD_LABELS
 from app.services.photos import PHOTO_OWNER
 from app.services.record_forms import label_of
 from app.services.reports.words import day_text, masked_address, masked_phone
 
-FIELD_LABELS: dict[str, str] = {
-    "name": "姓名",
-    "former_name": "曾用名",
-    "sex": "性别",
-    "ethnicity": "民族",
-    "native_place": "籍贯",
-    "id_number": "身份证号",
-    "birth": "出生日期",
-    "education": "学历",
-    "degree": "学位",
-    "kind": "人员类别",
-    "klass": "党员分类",
-    "group_id": "党小组",
-    "joined": "入党日期",
-    "regular": "转正日期",
-    "introducers": "入党介绍人",
-    "party_post": "党内职务",
-    "leading_cadre": "党员领导干部",
-    "unit": "工作单位",
-    "job": "工作岗位",
-    "post": "行政职务",
-    "title": "职称",
-    "work_start": "参加工作时间",
-    "employee_no": "工号",
-    "archive_no": "档案编号",
-    "phone": "手机号码",
-    "landline": "固定电话",
-    "address": "家庭住址",
-    "status": "党籍状态",
-    "lost": "失联党员",
-    "lost_since": "失去联系日期",
-    "mobile": "流动党员",
-    "mobile_to": "外出流向",
-    "dues_paid_to": "党费交至",
-    "age_correction": "党龄校正值（月）",
-    "entered_on": "进入本支部日期",
-    "left_on": "离开日期",
-    "left_reason": "离开方式",
-    "left_note": "离开说明",
-    "note": "备注",
-    "extra": "其他信息",
-}
-"""The Chinese word of every field of a member that history and previews speak of."""
-
-_CODES: dict[str, type[Kind]] = {
-    "sex": Sex,
-    "kind": MemberKind,
-    "klass": MemberClass,
-    "status": PartyStatus,
-    "left_reason": LeaveReason,
-}
-_FLAGS = frozenset({"leading_cadre", "lost", "mobile"})
-_DATES = frozenset(
-    {"birth", "joined", "regular", "work_start", "lost_since", "dues_paid_to", "entered_on", "left_on"}
-)
 _MASKS = {
     "id_number": id_numbers.mask,
     "phone": masked_phone,
@@ -179,22 +118,22 @@ def _former(key: str, before: Any) -> Any:
     """Return a value of the log as a draft has it."""
     if before is None:
         return "" if key in TEXT_FIELDS else None
-    if key in _CODES:
-        return _CODES[key](before)
+    if key in CODES:
+        return CODES[key](before)
     if key == "entered_on":
         return date.fromisoformat(before)
-    return bool(before) if key in _FLAGS else before
+    return bool(before) if key in FLAGS else before
 
 
 def shown_value(key: str, value: Any, groups: dict[int, str] | None = None) -> str:
     """Return a stored value of a member's field in words, masked where lists mask it."""
     if value is None or value == "":
         return ""
-    if key in _FLAGS:
+    if key in FLAGS:
         return "是" if value else "否"
-    if key in _CODES:
-        return _CODES[key](value).label
-    if key in _DATES:
+    if key in CODES:
+        return CODES[key](value).label
+    if key in DATES:
         return day_text(value)
     if key == "group_id":
         return (groups or {}).get(value, "")

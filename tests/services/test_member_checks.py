@@ -112,3 +112,17 @@ def test_landline_is_kept_as_written(written):
 
 def test_every_wrong_field_is_told_once():
     assert set(said(name="", phone="1", birth="x", id_number="")) == {"name", "phone", "birth"}
+
+
+def test_number_that_fails_its_check_stands_where_the_reason_is_written():
+    wrong = "342501198506120319"
+    draft = MemberDraft("张三", id_number=wrong, id_waiver="公安机关出具证明")
+    clean, problems = look_over(draft, TODAY)
+
+    assert problems == []
+    assert (clean.id_number, clean.sex, clean.birth) == (wrong, None, "")
+
+
+def test_how_contact_was_lost_needs_the_tick():
+    _, problems = look_over(MemberDraft("张三", lost_reason="单位改变"), TODAY)
+    assert [problem.field for problem in problems] == ["lost_reason"]

@@ -38,9 +38,9 @@ def test_each_changed_field_is_told_in_chinese_with_before_and_after(branch, mem
     assert lines(branch, member)[:-1] == [
         ("党小组", "", "第一党小组"),
         ("入党日期", "", "2009年7月"),
+        ("失联党员", "否", "是"),
         ("工作单位", "", "水利局"),
         ("手机号码", "138****8000", "139****9000"),
-        ("失联党员", "否", "是"),
     ]
 
 

@@ -7,33 +7,24 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.models.kinds import Kind, MemberClass, MemberKind, PartyStatus, Sex
-from app.services import code_lists, id_numbers, members, orgs, photos, settings
+from app.services import members, photos, settings
 from app.services.context import Changes, Context
 from app.services.member_checks import MemberDraft
-from app.services.reports.words import masked_address, masked_phone
+from app.services.member_fields import BASICS, CODES, FIELDS, LEFT_FIELDS, SECRETS
 from app.ui.desk import Desk
-from app.ui.members.fields import SecretField, WordField
+from app.ui.members.fields import SecretField
+from app.ui.members.inputs import input_for
 from app.ui.members.photo import PhotoField
-from app.ui.widgets.date_fields import DateField, PartialDateField
-from app.ui.widgets.fields import CheckField, ChoiceField, LineField, NumberField, TextField
 from app.ui.widgets.form import Form, FormInvalid
 from app.ui.widgets.form_dialog import FormDialog
 
-_CODES: dict[str, type[Kind]] = {"sex": Sex, "kind": MemberKind, "klass": MemberClass, "status": PartyStatus}
-_SECRETS = ("id_number", "phone", "landline", "address")
 _PHOTO = "photo"
-_POSTS = ("党支部书记", "党支部副书记", "组织委员", "宣传委员", "纪检委员", "青年委员", "党小组长")
-_JOBS = (
-    "机关工作人员",
-    "事业单位管理岗",
-    "专业技术岗",
-    "工勤技能岗",
-    "企业管理人员",
-    "农牧渔民",
-    "学生",
-    "离退休",
-)
+_HINTS = {
+    "birth": "以档案认定为准，与身份证号不同时会注明",
+    "entered_on": "此前的活动不列入应到；留空表示一直在",
+}
+_REQUIRED = frozenset({"name", "kind", "klass"})
+_WIDE = frozenset({"address", "note"})
 
 
 class MemberDialog(FormDialog):
@@ -56,7 +47,7 @@ class MemberDialog(FormDialog):
             width=96,
             parent=parent,
         )
-        for key in _SECRETS:
+        for key in SECRETS:
             field = form.field(key)
             if isinstance(field, SecretField):
                 field.asked.connect(self._reveal)
@@ -85,7 +76,7 @@ class MemberDialog(FormDialog):
     def _reveal(self) -> None:
         if self._member_id is not None:
             members.reveal(self.desk.ctx, self._member_id)
-        for key in _SECRETS:
+        for key in SECRETS:
             field = self.form.field(key)
             if isinstance(field, SecretField):
                 field.unmask()
@@ -93,7 +84,7 @@ class MemberDialog(FormDialog):
 
 def _draft(values: dict[str, Any]) -> MemberDraft:
     # Qt's combo boxes give codes back as plain text
-    codes = {key: kind(values[key]) for key, kind in _CODES.items() if values[key] is not None}
+    codes = {key: kind(values[key]) for key, kind in CODES.items() if values.get(key) is not None}
     return MemberDraft(**{key: value for key, value in (values | codes).items() if key != _PHOTO})
 
 
@@ -102,70 +93,20 @@ def _blank(desk: Desk) -> MemberDraft:
 
 
 def _form(desk: Desk) -> Form:
-    form = Form(columns=2, label_width=11)
-    _identity(form, desk)
-    _party(form, desk)
-    _work(form, desk)
-    _contact(form)
+    form = Form(columns=2, label_width=13)
+    sections = dict.fromkeys(field.section for field in FIELDS)
+    for section in sections:
+        form.add_section(section)
+        for field in FIELDS:
+            if field.section == section and field.key not in LEFT_FIELDS and field.key != "extra":
+                form.add(
+                    field.key,
+                    field.label,
+                    input_for(desk, field.key),
+                    required=field.key in _REQUIRED,
+                    hint=_HINTS.get(field.key, ""),
+                    wide=field.key in _WIDE,
+                )
+        if section == BASICS:
+            form.add(_PHOTO, "照片", PhotoField(), wide=True)
     return form
-
-
-def _identity(form: Form, desk: Desk) -> None:
-    today = desk.ctx.today
-    form.add_section("基本信息")
-    form.add("name", "姓名", LineField("与身份证一致", limit=50), required=True)
-    form.add("id_number", "身份证号", SecretField(id_numbers.mask, "18 位，末位可为 X", limit=30))
-    form.add("sex", "性别", ChoiceField([(sex, sex.label) for sex in Sex], blank="未填"))
-    form.add(
-        "birth",
-        "出生日期",
-        PartialDateField(today, "如 1985-06-12 或 1985.06"),
-        hint="以档案认定为准，与身份证号不同时会注明",
-    )
-    form.add("ethnicity", "民族", WordField(code_lists.ETHNICITIES.values()))
-    form.add("native_place", "籍贯", LineField("如 安徽省宣城市", limit=100))
-    form.add("education", "学历", WordField(code_lists.EDUCATIONS.values(), "如 大学本科毕业"))
-    form.add("degree", "学位", WordField(code_lists.DEGREES))
-    form.add("former_name", "曾用名", LineField(limit=50))
-    form.add("archive_no", "档案编号", LineField(limit=50))
-    form.add(_PHOTO, "照片", PhotoField(), wide=True)
-
-
-def _party(form: Form, desk: Desk) -> None:
-    today = desk.ctx.today
-    form.add_section("党籍")
-    form.add("kind", "人员类别", ChoiceField([(kind, kind.label) for kind in MemberKind]), required=True)
-    form.add("klass", "党员分类", ChoiceField([(klass, klass.label) for klass in MemberClass]), required=True)
-    groups = [(group.id, group.name) for group in orgs.groups(desk.ctx)]
-    form.add("group_id", "党小组", ChoiceField(groups, blank="未分组"))
-    form.add("party_post", "党内职务", WordField(_POSTS))
-    form.add("joined", "入党日期", PartialDateField(today))
-    form.add("regular", "转正日期", PartialDateField(today, "预备党员留空"))
-    form.add("introducers", "入党介绍人", LineField("两人用顿号分开", limit=100))
-    form.add("dues_paid_to", "党费交至", PartialDateField(today, "如 2026.12"))
-    form.add("entered_on", "进入本支部", DateField(today), hint="此前的活动不列入应到；留空表示一直在")
-    form.add("age_correction", "党龄校正", NumberField(-1200, 1200, unit="个月"))
-    form.add("status", "党籍状态", ChoiceField([(status, status.label) for status in PartyStatus]))
-    form.add("leading_cadre", "领导干部", CheckField("是党员领导干部"))
-    form.add("lost", "失联", CheckField("失联党员"))
-    form.add("lost_since", "失去联系日期", PartialDateField(today))
-    form.add("mobile", "流动", CheckField("流动党员"))
-    form.add("mobile_to", "外出流向", LineField("省、市、县", limit=100))
-
-
-def _work(form: Form, desk: Desk) -> None:
-    form.add_section("工作")
-    form.add("unit", "工作单位", LineField(limit=100))
-    form.add("job", "工作岗位", WordField(_JOBS))
-    form.add("post", "行政职务", LineField(limit=100))
-    form.add("title", "职称", LineField(limit=100))
-    form.add("work_start", "参加工作时间", PartialDateField(desk.ctx.today))
-    form.add("employee_no", "工号", LineField(limit=50))
-
-
-def _contact(form: Form) -> None:
-    form.add_section("联系方式")
-    form.add("phone", "手机号码", SecretField(masked_phone, "11 位", limit=30))
-    form.add("landline", "固定电话", SecretField(masked_phone, "区号-号码", limit=30))
-    form.add("address", "家庭住址", SecretField(masked_address, "写到门牌号", limit=200), wide=True)
-    form.add("note", "备注", TextField(lines=2, limit=500), wide=True)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QVBoxLayout, QWidget
 
 from app.models.kinds import RecordKind
 from app.services import archive_view, attachments, member_history, members, photos, records
-from app.services.archive_view import SECRETS, ArchiveView
+from app.services.archive_view import ArchiveView
 from app.services.attachments import Owner
 from app.services.errors import AppError
+from app.services.member_fields import SECRETS
 from app.services.member_history import HistoryLine
 from app.services.member_rows import MemberRow
 from app.services.members import Revealed
