@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 _WRITES = "xianfeng_writes"
+AUDIT_KEY = "xianfeng_audit_key"
+"""Under this name a writing session knows the key that seals the log."""
 
 _PRAGMAS: tuple[tuple[str, str, int | str], ...] = (
     ("journal_mode", "TRUNCATE", "truncate"),
@@ -30,10 +32,17 @@ _PRAGMAS: tuple[tuple[str, str, int | str], ...] = (
 
 
 class Store:
-    """An open database; threads may share it, a session never leaves its block."""
+    """An open database; threads may share it, a session never leaves its block.
 
-    def __init__(self, engine: Engine) -> None:
+    Args:
+        engine: Gives the connections.
+        audit_key: Seals the lines of the log; it lies outside the database.
+
+    """
+
+    def __init__(self, engine: Engine, *, audit_key: bytes = b"") -> None:
         self.engine = engine
+        self.audit_key = audit_key
         self._writer = engine.execution_options(**{_WRITES: True})
 
     @classmethod
@@ -62,8 +71,12 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Give a session whose changes are committed at the end of the block, or rolled back on any error."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with Session(self._writer, expire_on_commit=False, info=self.session_info()) as session, session.begin():
             yield session
+
+    def session_info(self) -> dict[Any, Any]:
+        """Return what a writing session is told."""
+        return {AUDIT_KEY: self.audit_key}
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,31 +1,32 @@
-"""操作日志: who changed, exported or printed what and when, in a chain of hashes."""
+"""操作日志: who changed, exported or printed what and when, in a chain sealed by a key outside the database."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import column, insert, select, table
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from app.models.audit import Action, AuditEvent
+from app.models.audit import Action, AuditEvent, AuditSegment
 from app.models.base import new_uuid
 from app.models.capture import RowChange, plain_values
-from app.models.kinds import AuditKind
+from app.models.kinds import AuditKind, FormerState
+from app.models.store import AUDIT_KEY, Store
 from app.models.tables import TABLES
+from app.services import audit_check
+from app.services.audit_chain import GENESIS, Line, key_id, link, segment_seal, short
 
 if TYPE_CHECKING:
     from app.services.context import Context
 
-GENESIS = "0" * 64
-# Rows before and after are made into text once, for the hash and for the table.
-_LINES = table(
-    AuditEvent.__tablename__,
-    *(column(name) for name in ("uuid", "action_id", "kind", "table_name", "row_id", "before", "after")),
-    *(column(name) for name in ("note", "chain")),
+_NOTHING_CHANGED = "没有改动"
+_INSERT = text(
+    "INSERT INTO audit_event"
+    " (id, uuid, action_id, kind, table_name, row_id, before, after, note, chain)"
+    " VALUES (:id, :uuid, :action_id, :kind, :table, :row_id, :before, :after, :note, :chain)"
 )
 
 
@@ -34,95 +35,126 @@ def log_rows(
 ) -> None:
     """Write the action and one chained line for every changed row, inside the caller's transaction."""
     lines = [
-        {
-            "kind": AuditKind.CHANGE,
-            "table_name": row.table,
-            "row_id": row.row_id,
-            "before": plain_values(TABLES[row.table], row.before),
-            "after": plain_values(TABLES[row.table], row.after),
-            "note": None,
-        }
+        _Entry(
+            AuditKind.CHANGE,
+            row.table,
+            row.row_id,
+            plain_values(TABLES[row.table], row.before),
+            plain_values(TABLES[row.table], row.after),
+        )
         for row in rows
     ]
-    _append(session, action, label, operator, at, lines)
+    # a retry must find the act even where it changed nothing, and the chain must hold every act
+    _append(session, action, label, operator, at, lines or [_Entry(AuditKind.CHANGE, note=_NOTHING_CHANGED)])
 
 
 def log_event(ctx: Context, kind: AuditKind, note: str) -> None:
-    """Log an export, print, backup or look at masked data, with a note that names no personal number."""
-    with ctx.store.write() as session:
-        line = {
-            "kind": kind,
-            "table_name": None,
-            "row_id": None,
-            "before": None,
-            "after": None,
-            "note": note,
-        }
-        _append(session, new_uuid(), kind.label, ctx.operator, ctx.now, [line])
+    """Log an export, print, backup, log-in or look at masked data, with a note that names no personal number."""
+    log_event_at(ctx.store, ctx.operator, ctx.now, kind, note)
 
 
-def _append(
-    session: Session, action: str, label: str, operator: str, at: datetime, lines: list[dict[str, Any]]
-) -> None:
-    head = session.scalar(select(AuditEvent.chain).order_by(AuditEvent.id.desc()).limit(1)) or GENESIS
-    header = Action(uuid=action, label=label, operator=operator, at=at)
-    session.add(header)
-    session.flush()
-    opening = _opening(action, label, operator, at)
-    for line in lines:
-        line["uuid"] = new_uuid()
-        line["action_id"] = header.id
-        line["kind"] = str(line["kind"])
-        line["before"], line["after"] = _text(line["before"]), _text(line["after"])
-        line["chain"] = head = _link(head, opening, line)
-    if lines:
-        session.connection().execute(insert(_LINES), lines)
+def log_event_at(store: Store, operator: str, at: datetime, kind: AuditKind, note: str) -> None:
+    """Log an event where there is no context yet, e.g. a log-in."""
+    with store.write() as session:
+        _append(session, new_uuid(), kind.label, operator, at, [_Entry(kind, note=note)])
 
 
-def _opening(action: str, label: str, operator: str, at: datetime) -> str:
-    """Return what all lines of an action have in common, as a piece of the hashed text."""
-    return _dump([action, label, operator, at.isoformat(timespec="seconds")])[1:-1]
+def head(ctx: Context) -> str:
+    """Return the hash of the newest line, `GENESIS` while there is none."""
+    with ctx.read() as session:
+        return _last(session)[1]
 
 
-def _link(head: str, opening: str, line: Mapping[str, Any]) -> str:
-    """Return the hash of a line, whose `before` and `after` are texts, chained to the one before it."""
-    own = _dump([line["uuid"], line["kind"], line["table_name"], line["row_id"]])[1:-1]
-    before, after = line["before"] or "null", line["after"] or "null"
-    text = f'["{head}", {opening}, {own}, {before}, {after}, {_dump(line["note"])}]'
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _text(values: Any) -> str | None:
-    return None if values is None else _dump(values)
-
-
-_dump = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+def short_head(ctx: Context) -> str:
+    """Return the newest line's hash as it is printed (日志校验码)."""
+    return short(head(ctx))
 
 
 def first_broken_line(ctx: Context) -> int | None:
-    """Recompute the whole chain and return the id of the first line that does not fit, or None."""
-    columns = (
-        AuditEvent.id,
-        AuditEvent.uuid,
-        AuditEvent.kind,
-        AuditEvent.table_name,
-        AuditEvent.row_id,
-        AuditEvent.before,
-        AuditEvent.after,
-        AuditEvent.note,
-        AuditEvent.chain,
-        Action.uuid.label("action"),
-        Action.label,
-        Action.operator,
-        Action.at,
-    )
-    head = GENESIS
-    with ctx.read() as session:
-        query = select(*columns).join(Action, Action.id == AuditEvent.action_id).order_by(AuditEvent.id)
-        for row in session.execute(query):
-            line = {key: getattr(row, key) for key in ("uuid", "kind", "table_name", "row_id", "note")}
-            line["before"], line["after"] = _text(row.before), _text(row.after)
-            head = _link(head, _opening(row.action, row.label, row.operator, row.at), line)
-            if head != row.chain:
-                return int(row.id)
-    return None
+    """Return the number of the first line that does not fit (0 where the log as a whole does not), or None."""
+    found = audit_check.findings(ctx)
+    return None if not found else min(finding.line or 0 for finding in found)
+
+
+def settle(store: Store, at: datetime) -> None:
+    """Let the key of this data folder take over a log that was kept without it (or under another).
+
+    What is there already is checked once; how it was found is sealed with the new segment.
+    """
+    with store.read() as session:
+        number, _, current = _last(session)
+        if number == 0 or current == key_id(store.audit_key):
+            return
+    with store.write() as session:
+        _segment(session, store.audit_key, at)
+
+
+class _Entry:
+    """What a new line says, before it has its place in the chain."""
+
+    __slots__ = ("after", "before", "kind", "note", "row_id", "table")
+
+    def __init__(
+        self,
+        kind: AuditKind,
+        table: str | None = None,
+        row_id: int | None = None,
+        before: Any = None,
+        after: Any = None,
+        note: str | None = None,
+    ) -> None:
+        self.kind, self.table, self.row_id = kind, table, row_id
+        self.before, self.after, self.note = _text(before), _text(after), note
+
+
+def _append(
+    session: Session, action: str, label: str, operator: str, at: datetime, entries: list[_Entry]
+) -> None:
+    key: bytes = session.info[AUDIT_KEY]
+    number, former, current = _last(session)
+    if current != key_id(key):
+        _segment(session, key, at)
+    header = Action(uuid=action, label=label, operator=operator, at=at)
+    session.add(header)
+    session.flush()
+    stamp = at.isoformat(timespec="seconds")
+    rows = []
+    for at_line, entry in enumerate(entries, start=number + 1):
+        line = Line(
+            at_line, new_uuid(), header.id, entry.kind.value, entry.table, entry.row_id, entry.before, entry.after,
+            entry.note, "", action, label, operator, stamp,
+        )  # fmt: skip
+        former = link(key, former, line)
+        rows.append({**line._asdict(), "chain": former})
+    session.execute(_INSERT, rows)
+
+
+def _last(session: Session) -> tuple[int, str, str | None]:
+    """Return number and hash of the last line and the name of the key in use."""
+    current = select(AuditSegment.key_id).order_by(AuditSegment.id.desc()).limit(1).scalar_subquery()
+    query = select(AuditEvent.id, AuditEvent.chain, current).order_by(AuditEvent.id.desc()).limit(1)
+    found = session.execute(query).first()
+    if found is None:
+        return 0, GENESIS, session.scalar(select(current))
+    return found[0], found[1], found[2]
+
+
+def _segment(session: Session, key: bytes, at: datetime) -> None:
+    number, former, _ = _last(session)
+    values = {
+        "id": (session.scalar(select(func.max(AuditSegment.id))) or 0) + 1,
+        "uuid": new_uuid(),
+        "starts_after": number,
+        "key_id": key_id(key),
+        "former_head": former,
+        "former_state": FormerState.NONE if number == 0 else audit_check.former_state(session, key),
+        "at": at.replace(microsecond=0),
+    }
+    session.execute(insert(AuditSegment).values(**values, seal=segment_seal(key, values)))
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else _dump(value)
+
+
+_dump = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode

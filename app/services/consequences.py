@@ -54,12 +54,12 @@ class _Rehearsal(Store):
     """The same store, whose writes are rolled back."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(store.engine)
+        super().__init__(store.engine, audit_key=store.audit_key)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Give a session as for a write and take everything back at the end."""
-        with Session(self._writer, expire_on_commit=False) as session:
+        with Session(self._writer, expire_on_commit=False, info=self.session_info()) as session:
             session.begin()
             yield session
             session.rollback()
