@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from app.models.kinds import EntryState
 from app.services.context import Context
 from app.services.points.entry_list import EntryFilter, EntryRow, list_entries
 from app.services.points.facts import APPROVED, facts_in, last_year_in, members_in, scoring_in
@@ -28,8 +29,10 @@ class EntryPoints:
         return self.entry.happened_on
 
 
-def period_details(ctx: Context, period: str, member_id: int | None = None) -> list[EntryPoints]:
-    """Return the approved entries of a period in the branch's order, then by day.
+def period_details(
+    ctx: Context, period: str, member_id: int | None = None, *, states: tuple[EntryState, ...] = APPROVED
+) -> list[EntryPoints]:
+    """Return the entries of a period in these states, approved ones by default, in the branch's order, then by day.
 
     Raises:
         BadInput: `period` is no period.
@@ -40,7 +43,7 @@ def period_details(ctx: Context, period: str, member_id: int | None = None) -> l
         scoring = scoring_in(session, period)
         members = members_in(session, scoring.period)
         only = None if member_id is None else [member_id]
-        read = facts_in(session, scoring, APPROVED, only)
+        read = facts_in(session, scoring, states, only)
         cards = score(
             scoring.rulebook,
             [m.scored for m in members if member_id in (None, m.id)],
@@ -59,7 +62,7 @@ def period_details(ctx: Context, period: str, member_id: int | None = None) -> l
         ]
         links = source_labels_in(session, [line.fact for line in lines if isinstance(line.fact, int)])
     wanted = EntryFilter(
-        start=scoring.period.start, end=scoring.period.end, states=APPROVED, member_id=member_id
+        start=scoring.period.start, end=scoring.period.end, states=states, member_id=member_id
     )
     rows = {row.id: row for row in list_entries(ctx, wanted)}
     place = {member.id: at for at, member in enumerate(members)}
