@@ -5,28 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.services.periods import Span
+from app.services.points import rules_items as kinds
 from app.services.points.rules import Annual, BaseMode, Cap, Category, Item, Mode, Rulebook
-from app.services.points.rules_items import (
-    Allotment,
-    Bands,
-    Bonus,
-    Cases,
-    CountTable,
-    Fixed,
-    GradeMap,
-    Level,
-    Manual,
-    Multiplier,
-    Number,
-    Percent,
-    PerQuantity,
-    PerUnit,
-    Pick,
-    Range,
-    Target,
-    TargetLinear,
-    TwoWay,
-)
+from app.services.points.rules_items import Number, Pick
 
 
 def highest_total(rulebook: Rulebook) -> Number | None:
@@ -35,11 +16,11 @@ def highest_total(rulebook: Rulebook) -> Number | None:
         return None
     base = rulebook.base.points if rulebook.base.mode is BaseMode.GRANTED else 0
     tops = [category for category in rulebook.categories if category.parent is None]
-    inside = _sum(_category(rulebook, category) for category in tops if not category.outside_total_cap)
+    inside = _sum(highest_category(rulebook, category) for category in tops if not category.outside_total_cap)
     total = None if inside is None else inside + base
     if rulebook.total_cap is not None:
         total = rulebook.total_cap if total is None else min(total, rulebook.total_cap)
-    outside = _sum(_category(rulebook, category) for category in tops if category.outside_total_cap)
+    outside = _sum(highest_category(rulebook, category) for category in tops if category.outside_total_cap)
     answer = None if total is None or outside is None else total + outside
     return answer if answer is None else answer * _parts(rulebook)
 
@@ -56,14 +37,15 @@ def _parts(rulebook: Rulebook) -> int:
     return calendar.cycle.months // _months(rulebook) if calendar.annual is Annual.SUM else 1
 
 
-def _category(rulebook: Rulebook, category: Category, depth: int = 0) -> Number | None:
+def highest_category(rulebook: Rulebook, category: Category, depth: int = 0) -> Number | None:
+    """Return the most points a category can give in one cycle."""
     if category.mode is Mode.DEDUCT and category.full is not None:
         return category.full
     own = _sum(highest_item(rulebook, item) for item in rulebook.items if item.category == category.code)
     inner = (child for child in rulebook.categories if child.parent == category.code)
     # a circle of parents is an error of its own; here it must only end
     children = _sum(
-        _category(rulebook, child, depth + 1) for child in inner if depth < len(rulebook.categories)
+        highest_category(rulebook, child, depth + 1) for child in inner if depth < len(rulebook.categories)
     )
     total = None if own is None or children is None else own + children
     if category.cap is None:
@@ -94,39 +76,64 @@ def _cap_in_cycle(rulebook: Rulebook, cap: Cap) -> Number | None:
 def _ridden(rulebook: Rulebook, item: Item) -> bool:
     for other in rulebook.items:
         rule = other.rule
-        if isinstance(rule, Bonus | Multiplier) and rule.on == item.code:
+        if isinstance(rule, kinds.Bonus | kinds.Multiplier) and rule.on == item.code:
             return True
     return False
 
 
 def _raw(rulebook: Rulebook, item: Item) -> Number | None:
     match item.rule:
-        case Fixed(points=points) | PerUnit(points=points) | PerQuantity(points=points):
+        case kinds.Fixed(points=points) | kinds.PerUnit(points=points) | kinds.PerQuantity(points=points):
             return None if points > 0 else 0
-        case Manual(most=most) | Range(most=most):
+        case kinds.Manual(most=most) | kinds.Range(most=most):
             return None if most is None or most > 0 else 0
-        case Allotment(most=most, each=each):
+        case kinds.Allotment(most=most, each=each):
             times = max(1, _months(rulebook) // each.months)
             return None if most is None else max(0, most) * times
-        case GradeMap(points_of=points_of) | Level(points_of=points_of, pick=Pick.HIGHEST):
+        case kinds.GradeMap(points_of=points_of) | kinds.Level(points_of=points_of, pick=Pick.HIGHEST):
             return _most(points_of.values())
-        case Level(points_of=points_of):
+        case kinds.Level(points_of=points_of):
             return None if _most(points_of.values()) else 0
-        case Bands(bands=bands):
+        case kinds.Bands(bands=bands):
             return None if _most(band.points for band in bands) else 0
-        case CountTable(table=table):
+        case kinds.CountTable(table=table):
             return _most(row.points or 0 for row in table)
-        case Target(points=points):
+        case kinds.Target(points=points):
             return max(0, points)
-        case TargetLinear(over=over) | TwoWay(plus=over):
+        case kinds.TargetLinear(over=over) | kinds.TwoWay(plus=over):
             return None if over > 0 else 0
-        case Cases(start=start, cases=cases):
+        case kinds.Cases(start=start, cases=cases):
             return max(0, start + _most(points or 0 for points in cases.values()))
-        case Percent(factor=factor):
+        case kinds.Percent(factor=factor):
             return None if factor > 0 else 0
         case _:
             # shortfall and void take away; a bonus or a multiplier counts with the item it rides on
             return 0
+
+
+def item_costs(item: Item) -> bool:
+    """Whether a fact of the item can take points."""
+    match item.rule:
+        case kinds.Fixed(points=points) | kinds.PerUnit(points=points) | kinds.PerQuantity(points=points):
+            return points < 0
+        case kinds.Manual(least=least) | kinds.Range(least=least) | kinds.Allotment(least=least):
+            return least is None or least < 0
+        case kinds.GradeMap(points_of=points_of) | kinds.Level(points_of=points_of):
+            return any(points < 0 for points in points_of.values())
+        case kinds.Bands(bands=bands):
+            return any(band.points < 0 for band in bands)
+        case kinds.CountTable(table=table):
+            return any(row.points is not None and row.points < 0 for row in table)
+        case kinds.Target(points=points) | kinds.Shortfall(points=points) | kinds.Bonus(points=points):
+            return points < 0
+        case kinds.TargetLinear(over=over, under=under) | kinds.TwoWay(plus=over, minus=under):
+            return over < 0 or under < 0
+        case kinds.Cases(start=start, cases=cases):
+            return any(points is not None and start + points < 0 for points in cases.values())
+        case kinds.Percent(factor=factor):
+            return factor < 0
+        case _:
+            return False
 
 
 def _most(values: Iterable[Number]) -> Number:

@@ -4,30 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import get_args
 
-from app.services.points.rules_items import (
-    Allotment,
-    Bands,
-    Bonus,
-    Cases,
-    CountTable,
-    Fixed,
-    GradeMap,
-    ItemKind,
-    Level,
-    Manual,
-    Multiplier,
-    Percent,
-    PerQuantity,
-    PerUnit,
-    Range,
-    Rule,
-    Shortfall,
-    Target,
-    TargetLinear,
-    TwoWay,
-    VoidScope,
-)
+from app.services.points.rules_items import ItemKind, Rule
 
 
 class Shape(StrEnum):
@@ -104,10 +83,4 @@ PARAMETERS: dict[ItemKind, tuple[Parameter, ...]] = {
     ItemKind.MULTIPLIER: (_ON, _number("factor", "倍数", required=True)),
 }
 
-RULES: dict[ItemKind, type[Rule]] = {
-    rule.kind: rule
-    for rule in (
-        Fixed, PerUnit, PerQuantity, Manual, Range, Allotment, GradeMap, Level, Bands, CountTable, Target,
-        Shortfall, TargetLinear, Cases, TwoWay, Percent, VoidScope, Bonus, Multiplier,
-    )
-}  # fmt: skip
+RULES: dict[ItemKind, type[Rule]] = {rule.kind: rule for rule in get_args(Rule)}

@@ -10,25 +10,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from app.services.errors import BadInput
-from app.services.points.rules_items import (
-    Allotment,
-    Bands,
-    Bonus,
-    Cases,
-    CountTable,
-    Fixed,
-    GradeMap,
-    Level,
-    Manual,
-    Multiplier,
-    Number,
-    PerQuantity,
-    PerUnit,
-    Range,
-    Rule,
-    TwoWay,
-    VoidScope,
-)
+from app.services.points import rules_items as kinds
+from app.services.points.rules_items import Number, Rule
 from app.services.points.rules_numbers import fits, number_text, simplest
 
 Key: TypeAlias = int | str
@@ -77,30 +60,30 @@ def fit(rule: Rule, value: object) -> Value:
 
     """
     match rule:
-        case Fixed() | VoidScope() | Bonus() | Multiplier():
+        case kinds.Fixed() | kinds.VoidScope() | kinds.Bonus() | kinds.Multiplier():
             _refuse_value(value)
             return None
-        case PerUnit() | CountTable():
+        case kinds.PerUnit() | kinds.CountTable():
             return 1 if value is None else _count(value)
-        case PerQuantity():
+        case kinds.PerQuantity():
             quantity = _number(value, "数量")
             if quantity < 0:
                 raise BadInput(f"数量 {number_text(quantity)} 不能为负。", field="value")
             return quantity
-        case Manual() | Allotment():
+        case kinds.Manual() | kinds.Allotment():
             return _bounded(rule, _number(value, "分值"))
-        case Range():
+        case kinds.Range():
             # an approver's decision may come with its reason beside the points
             points = value.get("points") if isinstance(value, Mapping) else value
             return _bounded(rule, _number(points, "分值"))
-        case GradeMap() | Level():
-            return _word(value, rule.points_of, "等次" if isinstance(rule, GradeMap) else "级别")
-        case Cases():
+        case kinds.GradeMap() | kinds.Level():
+            return _word(value, rule.points_of, "等次" if isinstance(rule, kinds.GradeMap) else "级别")
+        case kinds.Cases():
             return _word(value, rule.cases, "情形")
-        case TwoWay():
+        case kinds.TwoWay():
             return _two_way(value)
         case _:
-            return _number(value, "成绩" if isinstance(rule, Bands) else "数值")
+            return _number(value, "成绩" if isinstance(rule, kinds.Bands) else "数值")
 
 
 def _refuse_value(value: object) -> None:
@@ -136,7 +119,7 @@ def _two_way(value: object) -> Value:
     return number
 
 
-def _bounded(rule: Manual | Range | Allotment, points: Number) -> Number:
+def _bounded(rule: kinds.Manual | kinds.Range | kinds.Allotment, points: Number) -> Number:
     low, high = rule.least, rule.most
     if (low is None or points >= low) and (high is None or points <= high):
         return points

@@ -8,8 +8,8 @@ from app.services.periods import Span
 from app.services.points.rules_numbers import half_up
 from app.services.points.snapshot import FrozenEntry, FrozenLine, Snapshot
 from app.services.reports.documents import ExcusedRow, PointDetail, PointRow, PointSheet, Seal, SheetHead
+from app.services.reports.words import BASE
 
-BASE = "基础分"
 NOT_GRADED = "不评定等次"
 """What stands in place of a grade: 预备党员 take part in the appraisal and get none."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.services.periods import Span, Window
+from app.services.points import rules_items as kinds
 from app.services.points.rules import (
     Annual,
     Base,
@@ -18,30 +19,7 @@ from app.services.points.rules import (
     Rulebook,
     VetoEffect,
 )
-from app.services.points.rules_items import (
-    Allotment,
-    Bands,
-    Bonus,
-    Cases,
-    CountTable,
-    Fixed,
-    GradeMap,
-    Level,
-    Manual,
-    Multiplier,
-    Number,
-    Percent,
-    PerQuantity,
-    PerUnit,
-    Range,
-    Rounding,
-    Rule,
-    Shortfall,
-    Target,
-    TargetLinear,
-    TwoWay,
-    VoidScope,
-)
+from app.services.points.rules_items import Number, Rounding, Rule
 from app.services.points.rules_numbers import number_text, signed_text
 
 VOID_WORDS = "该类不得分"
@@ -56,24 +34,24 @@ def signed(number: Number) -> str:
 def rule_words(rule: Rule) -> str:
     """Say what a fact of this rule is worth."""
     match rule:
-        case Fixed():
+        case kinds.Fixed():
             return f"每项 {signed(rule.points)}"
-        case PerUnit():
+        case kinds.PerUnit():
             return f"每{rule.unit or '次'} {signed(rule.points)}"
-        case PerQuantity():
+        case kinds.PerQuantity():
             rounding = "" if rule.rounding is Rounding.NONE else f"，{rule.rounding.label}"
             return f"每 {number_text(rule.per)} {rule.unit} {signed(rule.points)}{rounding}"
-        case Manual() | Range():
-            return f"{_between(rule.least, rule.most)}，{'酌定' if isinstance(rule, Range) else '据实填写'}"
-        case Allotment():
+        case kinds.Manual() | kinds.Range():
+            return f"{_between(rule.least, rule.most)}，{'酌定' if isinstance(rule, kinds.Range) else '据实填写'}"
+        case kinds.Allotment():
             return f"{_EACH[rule.each]} {_between(rule.least, rule.most)}，以最后一次为准"
-        case GradeMap():
+        case kinds.GradeMap():
             return f"{_map_words(rule.points_of)}，以最后一次为准"
-        case Level():
+        case kinds.Level():
             return f"{_map_words(rule.points_of)}，{rule.pick.label}"
-        case Bands():
+        case kinds.Bands():
             return "；".join(f"{_bounds(b.ge, b.lt)} {signed(b.points)}" for b in rule.bands)
-        case CountTable():
+        case kinds.CountTable():
             return "；".join(f"{_times(r.first, r.last)} {_or_void(r.points)}" for r in rule.table)
         case _:
             return _whole_period_words(rule)
@@ -81,32 +59,32 @@ def rule_words(rule: Rule) -> str:
 
 def _whole_period_words(rule: Rule) -> str:
     match rule:
-        case Target(ge=None):
+        case kinds.Target(ge=None):
             return f"合计不超过 {_number(rule.le)} 得 {signed(rule.points)}"
-        case Target():
+        case kinds.Target():
             return f"合计达到 {_number(rule.ge)} 得 {signed(rule.points)}"
-        case Shortfall():
+        case kinds.Shortfall():
             return f"应达 {number_text(rule.target)} {rule.unit}，每少 1 {signed(rule.points)}".replace(
                 "  ", " "
             )
-        case TargetLinear():
+        case kinds.TargetLinear():
             return (
                 f"以 {number_text(rule.target)} {rule.unit} 为准，每超 1 {signed(rule.over)}，"
                 f"每少 1 {signed(rule.under)}"
             ).replace("  ", " ")
-        case Cases():
+        case kinds.Cases():
             worst = "；".join(f"{name} {_or_void(points)}" for name, points in rule.cases.items())
             return f"起评 {number_text(rule.start)} 分；{worst}"
-        case TwoWay():
+        case kinds.TwoWay():
             unit = rule.unit or "1"
             return f"每增 {unit} {signed(rule.plus)}，每减 {unit} {signed(rule.minus)}"
-        case Percent():
+        case kinds.Percent():
             return f"原始分 × {number_text(rule.factor)}"
-        case VoidScope():
+        case kinds.VoidScope():
             return f"{rule.scope} 不得分"
-        case Bonus():
+        case kinds.Bonus():
             return f"附在 {rule.on} 上 {signed(rule.points)}"
-        case Multiplier():
+        case kinds.Multiplier():
             return f"{rule.on} 的分值 × {number_text(rule.factor)}"
         case _:
             raise ValueError(rule)

@@ -9,6 +9,8 @@ from app.services import partial_dates
 
 NOTHING = "无"
 DASH = "—"
+BASE = "基础分"
+"""The head of what everybody begins with."""
 
 
 def day_text(value: date | str | None) -> str:
