@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.ui import theme
+from app.ui.list_dialog import ListDialog
+from app.ui.list_export import offer_export
 from app.ui.widgets.buttons import plain_button, primary_button
 from app.ui.widgets.data_table import DataTable
-from app.ui.widgets.labels import faded, heading, text_label
 from app.ui.widgets.table_model import Column
 
 if TYPE_CHECKING:
@@ -21,55 +20,31 @@ _NOTE = "核对身份证号、日期、重复录入、任职、补学和积分�
 _TONES = {"有误": "bad", "请核对": "warn", "提醒": "info"}
 
 
-class DoctorDialog(QDialog):
+class DoctorDialog(ListDialog):
     """Examines the branch's data when it is opened, and again on request."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self.setWindowTitle("数据体检")
-        self.resize(theme.unit(120), theme.unit(72))
+        super().__init__(desk, "数据体检", size=(120, 72), parent=parent)
         self.table: DataTable[Finding] = DataTable(_columns())
         self.table.setAccessibleName("体检结果")
         self.table.setSelectionMode(DataTable.SelectionMode.SingleSelection)
         self.table.set_empty("正在检查……")
         self.table.opened.connect(self._open)
-        self.summary = text_label("")
+        offer_export(desk, self.table, "数据体检结果")
         self.again_button = plain_button("重新检查", self.examine, icon_name="refresh")
         self.open_button = primary_button(
             "打开记录", lambda: self._open(self.table.current_row()), icon_name="arrow-right"
         )
         self.table.current_changed.connect(lambda row: self.open_button.setEnabled(row is not None))
-        self._build()
+        self.frame(self.table, [self.again_button, self.open_button], note=_NOTE)
         self.examine()
-
-    def _build(self) -> None:
-        card = QWidget()
-        card.setObjectName("card")
-        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(1, 1, 1, 1)
-        inner.addWidget(self.table)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.unit())
-        foot.addWidget(self.summary, 1)
-        foot.addWidget(self.again_button)
-        foot.addWidget(self.open_button)
-        foot.addWidget(plain_button("关闭", self.accept))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.unit(3), theme.unit(2.5), theme.unit(3), theme.unit(2))
-        column.setSpacing(theme.unit(1.5))
-        column.addWidget(heading("数据体检", level=2))
-        column.addWidget(faded(_NOTE, wrap=True))
-        column.addWidget(card, 1)
-        column.addLayout(foot)
 
     def examine(self) -> None:
         """Look at everything once more."""
         from app.services import doctor
 
         self.again_button.setEnabled(False)
-        self._desk.actions.run(
+        self.desk.actions.run(
             "正在体检",
             lambda ctx, _progress: doctor.examine(ctx),
             done=self._show,
@@ -89,7 +64,7 @@ class DoctorDialog(QDialog):
     def _open(self, finding: Finding | None) -> None:
         if finding is not None:
             self.accept()
-            self._desk.show_page(finding.page, **finding.focus)
+            self.desk.show_page(finding.page, **finding.focus)
 
 
 def _columns() -> list[Column[Finding]]:

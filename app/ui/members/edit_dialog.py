@@ -102,7 +102,7 @@ def _form(desk: Desk) -> Form:
                 form.add(
                     field.key,
                     field.label,
-                    input_for(desk, field.key),
+                    input_for(desk, field),
                     required=field.key in _REQUIRED,
                     hint=_HINTS.get(field.key, ""),
                     wide=field.key in _WIDE,

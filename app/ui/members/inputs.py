@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.services import id_numbers, orgs
-from app.services.member_fields import BY_KEY, MemberField, Shape
+from app.services import id_numbers, member_tags, orgs
+from app.services.member_bulk import TAG_ADD, TAG_DROP
+from app.services.member_fields import MemberField, Shape
 from app.services.reports.words import masked_address, masked_phone
 from app.ui.desk import Desk
 from app.ui.members.fields import SecretField, WordField
@@ -22,12 +23,13 @@ _CHOSEN = frozenset({"kind", "klass", "status"})
 """Codes that every member has."""
 
 
-def input_for(desk: Desk, key: str) -> Field:
-    """Return the field in which a value of the member's field `key` is written."""
-    field = BY_KEY[key]
+def input_for(desk: Desk, field: MemberField) -> Field:
+    """Return the input in which a value of a member's field is written, one of the branch's own included."""
     shape = field.shape
+    if field.key in (TAG_ADD, TAG_DROP):
+        return WordField([tag.name for tag in member_tags.list_tags(desk.ctx)], field.hint, limit=12)
     if shape is Shape.MASKED:
-        return SecretField(_MASKS[key], field.hint, limit=field.limit)
+        return SecretField(_MASKS[field.key], field.hint, limit=field.limit)
     if shape is Shape.WORDS:
         return WordField(field.words, field.hint, limit=field.limit)
     if shape is Shape.DATE:
@@ -40,6 +42,10 @@ def input_for(desk: Desk, key: str) -> Field:
         return NumberField(-1200, 1200, unit="个月")
     if shape is Shape.LONG:
         return TextField(lines=2, limit=field.limit)
+    if shape is Shape.FIGURE:
+        return LineField("数字", limit=18)
+    if shape is Shape.CHOICE:
+        return ChoiceField([("", "未填"), *((word, word) for word in field.words)])
     if shape in (Shape.CODE, Shape.GROUP):
         return _choice(desk, field)
     return LineField(field.hint, limit=field.limit)

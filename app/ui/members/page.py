@@ -13,9 +13,9 @@ from app.services.member_search import MemberFilter, Presence
 from app.ui import dialogs
 from app.ui.doctor_dialog import DoctorDialog
 from app.ui.list_export import offer_export
+from app.ui.members.bulk_dialog import BulkDialog
 from app.ui.members.columns import member_columns
 from app.ui.members.edit_dialog import MemberDialog
-from app.ui.members.import_dialog import ImportDialog
 from app.ui.members.leave_dialog import leave_dialog
 from app.ui.members.panel import RECORDS, ArchivePanel
 from app.ui.members.recycle_dialog import RecycleDialog
@@ -50,6 +50,7 @@ class MembersPage(Page):
         self.import_button = self.add_secondary("导入花名册", self.import_roster, icon_name="upload")
         self.export_button = self.add_secondary("导出花名册", self._export, icon_name="download")
         self.add_primary("新增党员", self._add, icon_name="user-plus", keys="Ctrl+N")
+        self.add_more("成批修改…", self._bulk, icon_name="list-check")
         self.leave_action = self.add_more("登记离开…", self._leave, icon_name="user-off")
         self.return_action = self.add_more("恢复在册…", self._return, icon_name="arrow-back-up")
         self.add_more("导出灯塔信息表…", self._export_dengta, icon_name="file-spreadsheet")
@@ -69,6 +70,7 @@ class MembersPage(Page):
         self.table.setAccessibleName("党员名单")
         self._menu = [
             self.table.add_menu_action("修改…", self._edit, icon_name="pencil"),
+            self.table.add_menu_action("成批修改…", self._bulk, icon_name="list-check"),
             self.table.add_menu_action("登记离开…", self._leave, icon_name="user-off"),
             self.table.add_menu_action("恢复在册…", self._return, icon_name="arrow-back-up"),
             self.table.add_menu_action("打印档案", self._print, icon_name="printer"),
@@ -113,6 +115,9 @@ class MembersPage(Page):
 
     def import_roster(self, path: Path | None = None) -> None:
         """Open the import dialog, with a file where one is given."""
+        # readers of sheets are loaded when a sheet is there, not at the first visit
+        from app.ui.members.import_dialog import ImportDialog
+
         ImportDialog(self.desk, path, parent=self).exec()
 
     # Rows
@@ -168,7 +173,7 @@ class MembersPage(Page):
         self.leave_action.setEnabled(row is not None and not left)
         self.return_action.setEnabled(left)
         self.remove_action.setEnabled(row is not None)
-        edit, leave, come_back, print_ = self._menu
+        edit, _bulk, leave, come_back, print_ = self._menu
         edit.setEnabled(row is not None)
         print_.setEnabled(row is not None)
         leave.setVisible(not left)
@@ -186,6 +191,12 @@ class MembersPage(Page):
         row = self.table.current_row()
         if row is not None:
             MemberDialog(self.desk, row.id, parent=self).exec()
+
+    def _bulk(self) -> None:
+        shown = [row.id for row in self.table.rows()]
+        if shown:
+            selected = [row.id for row in self.table.selected_rows()]
+            BulkDialog(self.desk, selected or shown, shown, parent=self).exec()
 
     def _leave(self) -> None:
         row = self.table.current_row()
