@@ -16,8 +16,11 @@ _ROUNDS = 5
 
 
 def main() -> None:
+    from app.bootstrap import calm_collector
     from app.services.reports.excel_points import point_sheet_bytes
 
+    # both sides as in the program once it is open
+    calm_collector()
     sheet = _sheet()
     compare(
         f"export: point sheet, {_DETAILS} detail rows",

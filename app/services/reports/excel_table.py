@@ -16,6 +16,7 @@ from app.services.reports.excel_kit import (
     TITLE,
     Align,
     Book,
+    Ink,
     Look,
     Value,
     number_format,
@@ -131,19 +132,18 @@ class Table:
     def rows(self, rows: Sequence[Sequence[Value]]) -> None:
         """Write the rows of the table."""
         looks = [Look(align=column.align) for column in self._columns]
+        inks: list[dict[object, Ink]] = [{} for _ in looks]
         for row in rows:
-            for number, value in enumerate(row):
-                self._book.put(
-                    self.sheet,
-                    self.row,
-                    number + 1,
-                    value,
-                    self._look(looks[number], self._columns[number], value),
-                )
-            lines = max(
-                self._lines(value, width) if isinstance(value, str) else 1
-                for value, width in zip(row, self._widths, strict=True)
-            )
+            lines = 1
+            for at, value in enumerate(row):
+                # all that the look of a cell depends on, see `_look`
+                sort = DASH if value == DASH else type(value)
+                ink = inks[at].get(sort)
+                if ink is None:
+                    ink = inks[at][sort] = self._book.ink(self._look(looks[at], self._columns[at], value))
+                self._book.write(self.sheet, self.row, at + 1, value, ink)
+                if isinstance(value, str):
+                    lines = max(lines, self._lines(value, self._widths[at]))
             self._next(max(self._row_height, 6 + _LINE_POINTS * lines))
 
     def foot(self, label: str, label_columns: int, values: Sequence[Value]) -> None:
@@ -202,6 +202,8 @@ class Table:
 
     @staticmethod
     def _lines(text: str, width: float) -> int:
+        if "\n" not in text:
+            return max(1, math.ceil(text_width(text) / max(width - 1, 1)))
         return sum(max(1, math.ceil(text_width(line) / max(width - 1, 1))) for line in text.split("\n"))
 
     @staticmethod
