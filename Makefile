@@ -1,7 +1,7 @@
 # Every target makes .venv and the machine ready by itself; see .ci/setup.sh.
 PY := .venv/bin/python
 
-.PHONY: help run demo manual check test bench clean ready ready-test
+.PHONY: help run demo manual check test reliability bench clean ready ready-test
 
 help:
 	@echo "make run    打开程序（首次会自动安装所需组件）"
@@ -9,6 +9,7 @@ help:
 	@echo "make manual 用演示支部重拍使用手册里的图"
 	@echo "make check  代码检查：ruff、mypy、分层规则"
 	@echo "make test   全部测试"
+	@echo "make reliability 断电、强制结束、读写故障的完整试验（约半小时），结果写进 README"
 	@echo "make bench  速度对比"
 	@echo "make clean  删除 .venv 和生成的文件（不动你的数据）"
 
@@ -36,6 +37,10 @@ check: ready
 
 test: ready-test
 	$(PY) -m pytest -q
+
+# SHARE=0.1 does a tenth of it
+reliability: ready-test
+	$(PY) -m tests.reliability --share $(or $(SHARE),1)
 
 bench: ready
 	$(PY) -m tests.bench

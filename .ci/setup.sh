@@ -10,7 +10,7 @@ window=(libegl1 libgl1 libfontconfig1 libdbus-1-3 'libglib2.0-0|libglib2.0-0t64'
     libx11-xcb1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
     libxcb-render-util0 libxcb-shape0 libxcb-xfixes0 libxcb-xkb1 libxcb-sync1 'libcups2|libcups2t64'
     fonts-noto-cjk fonts-lxgw-wenkai)
-tests=(xvfb xauth poppler-utils libreoffice-calc-nogui)
+tests=(xvfb xauth poppler-utils libreoffice-calc-nogui gcc libc6-dev)
 
 say() { printf '%s\n' "$*" >&2; }
 

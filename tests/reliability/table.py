@@ -1,0 +1,54 @@
+"""The table of figures: what each fault is called, how its figures read, and where the README keeps it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+README = Path(__file__).parent.parent.parent / "README.md"
+BEGIN, END = "<!-- reliability: make reliability writes this block -->", "<!-- /reliability -->"
+
+# fault -> what was done, what was found
+WORDS: dict[str, tuple[str, str]] = {
+    "kill9": (
+        "强制结束程序（kill -9）{kills} 次，其间提示保存成功 {acknowledged} 次",
+        "丢失、半条或打不开 {problems} 次",
+    ),
+    "powercut reorder": (
+        "模拟断电 {cuts} 次，未落盘的写入任意丢失、乱序、撕裂或变成乱码",
+        "丢失 {lost}，半条 {half}，打不开 {unreadable}",
+    ),
+    "powercut prefix": (
+        "模拟断电 {cuts} 次，磁盘按顺序写入",
+        "丢失 {lost}，半条 {half}，打不开 {unreadable}",
+    ),
+    "unsafe DELETE/FULL": ("对照：同样的断电 {cuts} 次，日志方式换成 DELETE/FULL", "丢失 {lost} 次"),
+    "unsafe WAL/NORMAL": ("对照：换成 WAL/NORMAL", "丢失 {lost} 次"),
+    "unsafe DELETE/OFF": ("对照：换成 DELETE/OFF", "丢失 {lost} 次，打不开 {unreadable} 次"),
+}
+
+
+def rows(results: Path) -> list[dict[str, object]]:
+    """Return the figures of a run, in the table's order."""
+    lines = [json.loads(line) for line in results.read_text("utf-8").splitlines()]
+    order = list(WORDS)
+    return sorted(lines, key=lambda line: order.index(line["fault"]))
+
+
+def markdown(lines: Sequence[Mapping[str, object]]) -> str:
+    """Return the table in the README's form."""
+    out = ["| 做了什么 | 结果 | 用时 |", "|---|---|---|"]
+    for line in lines:
+        done, found = WORDS[str(line["fault"])]
+        shown = {key: f"{value:,}".replace(",", " ") for key, value in line.items() if isinstance(value, int)}
+        out.append(f"| {done.format(**shown)} | {found.format(**shown)} | {shown['seconds']} 秒 |")
+    return "\n".join(out)
+
+
+def put_into(readme: Path, table: str) -> None:
+    """Replace the marked block of the README."""
+    text = readme.read_text("utf-8")
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    readme.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", "utf-8")
