@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -106,17 +106,18 @@ def exemption_form(ctx: Context, member_id: int, year: int) -> PaperForm:
     )
 
 
-def application_job(ctx: Context, member_id: int, quarter: str) -> LifeJob:
-    """Return 积分申请表 on A4, ready to be previewed, saved or printed."""
-    return _job(application_form(ctx, member_id, quarter))
+def form_job(form: PaperForm) -> LifeJob:
+    """Return a form ready to be previewed, saved as PDF or printed."""
+    whose = form.facts[0][0][1]
+    return LifeJob(
+        form_paper(form),
+        form.title,
+        f"{form.title}：{whose}",
+        exports.file_name(f"{form.title} {whose}", ".pdf"),
+    )
 
 
-def exemption_job(ctx: Context, member_id: int, year: int) -> LifeJob:
-    """Return 不参加积分制管理党员审批表 on A4, ready to be previewed, saved or printed."""
-    return _job(exemption_form(ctx, member_id, year))
-
-
-def export_form(ctx: Context, make: Callable[[Context], PaperForm], path: Path) -> Path:
+def export_form(ctx: Context, form: PaperForm, path: Path) -> Path:
     """Write a form for the pen as a workbook.
 
     Raises:
@@ -125,7 +126,6 @@ def export_form(ctx: Context, make: Callable[[Context], PaperForm], path: Path) 
     """
     from app.services.reports.excel_paper_form import paper_form_bytes
 
-    form = make(ctx)
     data = paper_form_bytes(form)
     audit.log_event(ctx, AuditKind.EXPORT, f"导出{form.title}")
     write_atomic(path, data)
@@ -153,16 +153,6 @@ def _applied(details: Sequence[EntryPoints]) -> Iterator[tuple[str, ...]]:
 
 def _short_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
-
-
-def _job(form: PaperForm) -> LifeJob:
-    whose = form.facts[0][0][1]
-    return LifeJob(
-        form_paper(form),
-        form.title,
-        f"{form.title}：{whose}",
-        exports.file_name(f"{form.title} {whose}", ".pdf"),
-    )
 
 
 def _person(ctx: Context, member_id: int) -> _Person:

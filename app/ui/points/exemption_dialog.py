@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.points import exemptions
+from app.services.points import exemptions, form_jobs
 from app.services.points.exemptions import ExemptionRow, Exemptions
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
+from app.ui.life_prints import LifePrints
 from app.ui.points.frame import card
 from app.ui.widgets.buttons import plain_button
 from app.ui.widgets.data_table import DataTable
@@ -22,6 +23,7 @@ class ExemptionDialog(QDialog):
         super().__init__(parent)
         self._desk = desk
         self._year = year
+        self.prints = LifePrints(desk, self)
         self.setWindowTitle("免于积分")
         self.resize(theme.unit(88), theme.unit(60))
         self._build()
@@ -54,6 +56,8 @@ class ExemptionDialog(QDialog):
         foot.setSpacing(theme.unit(1))
         foot.addWidget(self.approve)
         foot.addWidget(self.withdraw)
+        self.form = plain_button("打印审批表", self._print_form, icon_name="printer")
+        foot.addWidget(self.form)
         foot.addStretch(1)
         foot.addWidget(plain_button("关闭", self.accept))
         column = QVBoxLayout(self)
@@ -82,6 +86,7 @@ class ExemptionDialog(QDialog):
     def _on_row(self, row: ExemptionRow | None) -> None:
         self.approve.setEnabled(row is not None and not row.approved and self._seen.needs_approval)
         self.withdraw.setEnabled(row is not None and row.approved)
+        self.form.setEnabled(row is not None)
 
     def _approve(self) -> None:
         row = self.table.current_row()
@@ -100,6 +105,13 @@ class ExemptionDialog(QDialog):
                 refused=lambda error: dialogs.tell(self, error.message, bad=True),
             )
             self._show()
+
+    def _print_form(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self.prints.open(
+                lambda ctx: form_jobs.form_job(form_jobs.exemption_form(ctx, row.member_id, self._year))
+            )
 
     def _withdraw(self) -> None:
         row = self.table.current_row()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
+from app.services.context import Context
+from app.services.life_exports import LifeJob
+from app.services.points import form_jobs
 from app.services.points.totals import ExplainSection, ExplainStep, Explanation, FactLink
 from app.ui import theme
 from app.ui.desk import Desk
+from app.ui.life_prints import LifePrints
 from app.ui.points.frame import plain_column
 from app.ui.points.link_line import LinkLine
 from app.ui.widgets.buttons import quiet_button
@@ -23,6 +27,8 @@ class ExplainPanel(SidePanel):
     def __init__(self, desk: Desk) -> None:
         super().__init__("选一名党员，这里逐条说明积分从哪里来。")
         self._desk = desk
+        self.prints = LifePrints(desk, self)
+        self.application: QPushButton | None = None
 
     def show_explanation(self, told: Explanation, member_id: int, *, waiting: bool) -> None:
         """Show an explanation; `waiting` says that entries which are not approved are counted in."""
@@ -35,7 +41,8 @@ class ExplainPanel(SidePanel):
                     "打开党员档案",
                     lambda: self._desk.show_page("members", member_id=member_id),
                     icon_name="user",
-                )
+                ),
+                self._application(member_id, told.period.code),
             ]
         )
         total = text_label(f"{told.total} 分")
@@ -46,6 +53,15 @@ class ExplainPanel(SidePanel):
         for section in told.sections:
             self._section(section, many=len(told.sections) > 1)
         self.end()
+
+    def _application(self, member_id: int, period: str) -> QPushButton:
+        """Return the way to the member's 积分申请表, with what has been entered so far."""
+
+        def make(ctx: Context) -> LifeJob:
+            return form_jobs.form_job(form_jobs.application_form(ctx, member_id, period))
+
+        self.application = quiet_button("积分申请表", lambda: self.prints.open(make), icon_name="printer")
+        return self.application
 
     def _section(self, section: ExplainSection, *, many: bool) -> None:
         if many:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 POINTS, YEAR, ARCHIVES, ROSTER, MAKEUP = "points", "year", "archives", "roster", "makeup"
+FORMS = "forms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Report:
 REPORTS: tuple[Report, ...] = (
     Report(POINTS, "季度积分表", "Excel，A4 横向，带签字栏和核对行", icon="file-spreadsheet"),
     Report(YEAR, "年度积分汇总", "Excel，全年合计与等次", icon="file-spreadsheet"),
+    Report(FORMS, "积分表册", "考核表、登记表、细则、申请和审批表", icon="notes"),
     Report(ARCHIVES, "党员档案", "一人一档，A4 打印、预览或 PDF", icon="id-badge-2"),
     Report(ROSTER, "党员花名册", "Excel，党员基本信息汇总表", icon="users"),
     Report(MAKEUP, "补学登记表", "Excel，缺席、认领、完成与核验", icon="school"),

@@ -14,6 +14,7 @@ from app.ui.page import Page
 from app.ui.printing import PreviewDialog, PrintRun, choose_printer
 from app.ui.reports import catalogue
 from app.ui.reports.archive_pane import ArchivePane
+from app.ui.reports.form_pane import FormPane
 from app.ui.reports.report_list import ReportList
 from app.ui.reports.saved_bar import SavedBar
 from app.ui.reports.sheet_pane import SheetPane
@@ -53,6 +54,7 @@ class ReportsPage(Page):
         self.list = ReportList(catalogue.REPORTS)
         self.archives = ArchivePane(self.desk)
         self.sheets = {key: SheetPane(self.desk, key, sheet) for key, sheet in sheets().items()}
+        self.sheets[catalogue.FORMS] = FormPane(self.desk)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.archives)
         for pane in self.sheets.values():
@@ -78,6 +80,8 @@ class ReportsPage(Page):
     def _connect(self) -> None:
         self.list.chosen.connect(self._on_chosen)
         self.archives.changed.connect(self._mark)
+        for pane in self.sheets.values():
+            pane.marked.connect(self._mark)
         self.list.choose(catalogue.POINTS)
 
     def refresh(self) -> None:
@@ -124,10 +128,10 @@ class ReportsPage(Page):
         path = dialogs.save_file(self, pane.sheet.title, pane.file_name(), dialogs.XLSX)
         if path is None:
             return
-        period = pane.period()
+        export = pane.exporter()
         self.desk.actions.run(
             f"正在导出{pane.sheet.title}",
-            lambda ctx, _progress: pane.sheet.export(ctx, period, path),
+            lambda ctx, _progress: export(ctx, path),
             success=lambda made: f"已导出：{made}",
             done=lambda made: self.saved.show_saved(f"已导出：{made}", made),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.context import Context
@@ -58,6 +58,9 @@ class Sheet:
 class SheetPane(QWidget):
     """Shows one sheet of the catalogue; the page's button writes it."""
 
+    marked = Signal()
+    """Whether it can be written may have changed."""
+
     def __init__(self, desk: Desk, key: str, sheet: Sheet) -> None:
         super().__init__()
         self._desk = desk
@@ -66,6 +69,8 @@ class SheetPane(QWidget):
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.picker = PeriodPicker("期间")
+        self.title = heading(sheet.title, level=2)
+        self.hint = faded(sheet.hint, wrap=True)
         self.summary = faded("")
         self.caution = text_label("", tone="warn", wrap=True)
         self.table: DataTable[Any] = DataTable(sheet.columns, name=f"report_{key}", settings=desk.settings)
@@ -77,16 +82,10 @@ class SheetPane(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(theme.unit(2), theme.unit(1.75), theme.unit(2), 0)
         head.setSpacing(theme.unit(0.5))
-        head.addWidget(heading(self.sheet.title, level=2))
-        head.addWidget(faded(self.sheet.hint, wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(theme.unit(1.5))
-        if self.sheet.periods is not None:
-            row.addWidget(faded("期间"))
-            row.addWidget(self.picker)
-        row.addWidget(self.summary, 1)
+        head.addWidget(self.title)
+        head.addWidget(self.hint)
         head.addSpacing(theme.unit(1))
-        head.addLayout(row)
+        head.addLayout(self._options())
         head.addWidget(self.caution)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 1, 1)
@@ -95,6 +94,16 @@ class SheetPane(QWidget):
         column.addSpacing(theme.unit(1.25))
         column.addWidget(rule())
         column.addWidget(self.table, 1)
+
+    def _options(self) -> QHBoxLayout:
+        """Lay out what can be chosen above the table."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.unit(1.5))
+        if self.sheet.periods is not None:
+            row.addWidget(faded("期间"))
+            row.addWidget(self.picker)
+        row.addWidget(self.summary, 1)
+        return row
 
     def period(self) -> str:
         """Return the chosen period's code, "" for a sheet without one."""
@@ -118,6 +127,11 @@ class SheetPane(QWidget):
         self.can_export = True
         self.table.set_empty(*self.sheet.empty, icon="file-spreadsheet")
         self._show(shown)
+
+    def exporter(self) -> Callable[[Context, Path], Path]:
+        """Return what writes the file, with everything that is chosen now."""
+        sheet, period = self.sheet, self.period()
+        return lambda ctx, path: sheet.export(ctx, period, path)
 
     def file_name(self) -> str:
         """Return what the file is usually called."""

@@ -13,6 +13,7 @@ from app.services.points.totals import MemberTotal, PeriodTotals
 from app.services.reports.documents import MakeupRow
 from app.services.reports.words import day_text
 from app.ui.reports import catalogue
+from app.ui.reports.periods import quarters, quarters_and_years, years
 from app.ui.reports.sheet_pane import Sheet, Shown
 from app.ui.widgets.table_model import Column
 
@@ -37,7 +38,7 @@ def sheets() -> dict[str, Sheet]:
             read=_read_points,
             export=exports.export_points,
             file_name=exports.points_file_name,
-            periods=_quarters,
+            periods=quarters,
             empty=("这一期没有参加积分的党员", "请先在“党员档案”中录入或导入党员。"),
         ),
         catalogue.YEAR: Sheet(
@@ -47,7 +48,7 @@ def sheets() -> dict[str, Sheet]:
             read=_read_points,
             export=exports.export_points,
             file_name=exports.points_file_name,
-            periods=_years,
+            periods=years,
             empty=("这一年没有参加积分的党员", "请先在“党员档案”中录入或导入党员。"),
         ),
         catalogue.ROSTER: Sheet(
@@ -67,24 +68,10 @@ def sheets() -> dict[str, Sheet]:
             read=_read_makeup,
             export=life_exports.export_register,
             file_name=exports.makeup_file_name,
-            periods=_quarters_and_years,
+            periods=quarters_and_years,
             empty=("这一期没有需要补学的缺席", "仍可导出空表存档。"),
         ),
     }
-
-
-def _quarters(ctx: Context) -> tuple[list[tuple[str, str]], str]:
-    return [(period.code, period.label) for period in exports.quarters(ctx)], exports.usual_quarter(ctx).code
-
-
-def _years(ctx: Context) -> tuple[list[tuple[str, str]], str]:
-    found = exports.years(ctx)
-    return [(str(year), f"{year}年度") for year in found], str(found[0])
-
-
-def _quarters_and_years(ctx: Context) -> tuple[list[tuple[str, str]], str]:
-    quarters, usual = _quarters(ctx)
-    return [*quarters, *_years(ctx)[0]], usual
 
 
 def _read_points(ctx: Context, period: str) -> Shown:

@@ -136,13 +136,13 @@ def test_application_lists_what_was_entered_and_sums_up_attendance(branch, membe
         ("急难险重表现", "3 分；防汛抢险表现突出", "8月3日", "3", ""),
         ("志愿服务", "4 小时；护河", "9月1日", "2", "待审"),
     ]
-    path = form_jobs.export_form(branch, lambda _: form, tmp_path / "申请.xlsx")
+    path = form_jobs.export_form(branch, form, tmp_path / "申请.xlsx")
     sheet = load_workbook(path).worksheets[0]
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("portrait", 9)
 
 
 def test_exemption_form_is_one_a4_page_with_room_for_signatures(branch, members, tmp_path):
-    job = form_jobs.exemption_job(branch, members[-1], 2026)
+    job = form_jobs.form_job(form_jobs.exemption_form(branch, members[-1], 2026))
     assert job.title == "不参加积分制管理党员审批表"
     from app.services import life_exports
 
