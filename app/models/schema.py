@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from enum import Enum
 from pathlib import Path
@@ -10,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.models.store import Store, sqlite_engine
+from app.models import cipher
+from app.models.cipher import CipherKey
+from app.models.store import sqlite_engine
 
 # The newest step under migrations/versions; a test holds the two together.
 HEAD = "0006"
@@ -25,9 +26,10 @@ class FileState(Enum):
     OLDER = "older"
     NEWER = "newer"
     FOREIGN = "foreign"
+    """No file of this program, damaged, or encrypted under another key."""
 
 
-def file_state(path: Path) -> FileState:
+def file_state(path: Path, key: CipherKey | None = None) -> FileState:
     """Look at a file by the driver alone, without changing it.
 
     Only what a crash left half written is rolled back, as every opening of the file does.
@@ -35,13 +37,13 @@ def file_state(path: Path) -> FileState:
     if not path.exists() or path.stat().st_size == 0:
         return FileState.MISSING
     try:
-        row = _version(path, "ro")
-    except sqlite3.DatabaseError:
+        row = _version(path, "ro", key)
+    except cipher.errors():
         if not _interrupted(path):
             return FileState.FOREIGN
         try:
-            row = _version(path, "rw")
-        except sqlite3.DatabaseError:
+            row = _version(path, "rw", key)
+        except cipher.errors():
             return FileState.FOREIGN
     if row is None:
         return FileState.FOREIGN
@@ -50,9 +52,8 @@ def file_state(path: Path) -> FileState:
     return FileState.OLDER if row[0] in _KNOWN else FileState.NEWER
 
 
-def _version(path: Path, mode: str) -> Any:
-    uri = f"{path.resolve().as_uri()}?mode={mode}"
-    with closing(sqlite3.connect(uri, uri=True)) as connection:
+def _version(path: Path, mode: str, key: CipherKey | None) -> Any:
+    with closing(cipher.connect(path, key, mode=mode)) as connection:
         return connection.execute("SELECT version_num FROM alembic_version").fetchone()
 
 
@@ -62,9 +63,9 @@ def _interrupted(path: Path) -> bool:
     return journal.exists() and journal.stat().st_size > 0
 
 
-def upgrade_file(path: Path) -> None:
+def upgrade_file(path: Path, key: CipherKey | None = None) -> None:
     """Bring the file at `path` to this program's schema in one transaction; a new file is made."""
-    engine = sqlite_engine(path)
+    engine = sqlite_engine(path, key)
     try:
         with engine.connect() as raw:
             # Table rebuilds need the checks off, which is only possible outside a transaction.
@@ -93,13 +94,27 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a database by the backup API, which sees what lies in a journal as well."""
+def copy_file(
+    source: Path, target: Path, key: CipherKey | None = None, target_key: CipherKey | None = None
+) -> None:
+    """Copy a database by the backup API, which sees what lies in a journal as well.
+
+    Args:
+        source: The file that is copied.
+        target: A new file, or one whose content is replaced in one transaction.
+        key: The key of the source.
+        target_key: The key of the target; where it is another one, the source is first written anew beside
+            the target, since the backup API copies pages as they are.
+
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+    if key != target_key:
+        rewritten = target.with_name(f".{target.name}.rekeyed")
+        try:
+            cipher.export(source, key, rewritten, target_key)
+            copy_file(rewritten, target, target_key, target_key)
+        finally:
+            rewritten.unlink(missing_ok=True)
+        return
+    with closing(cipher.connect(source, key)) as old, closing(cipher.connect(target, key)) as new:
         old.backup(new)
-
-
-def open_current(path: Path) -> Store:
-    """Open a file whose schema is this program's."""
-    return Store.open(path)

@@ -6,7 +6,8 @@ cut without anything else to remember; a write takes its lock at once (BEGIN IMM
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
+
+from app.models import cipher
+from app.models.cipher import CipherKey
 
 _WRITES = "xianfeng_writes"
 AUDIT_KEY = "xianfeng_audit_key"
@@ -37,18 +41,27 @@ class Store:
     Args:
         engine: Gives the connections.
         audit_key: Seals the lines of the log; it lies outside the database.
+        key: The key of an encrypted file.
 
     """
 
-    def __init__(self, engine: Engine, *, audit_key: bytes = b"") -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, *, audit_key: bytes = b"", key: CipherKey | None = None) -> None:
         self.audit_key = audit_key
+        self._gate = threading.Condition()
+        self._inside = 0
+        self._own = threading.local()
+        self._shut = False
+        self._take(engine, key)
+
+    def _take(self, engine: Engine, key: CipherKey | None) -> None:
+        self.engine = engine
+        self.key = key
         self._writer = engine.execution_options(**{_WRITES: True})
 
     @classmethod
-    def open(cls, path: Path) -> Store:
+    def open(cls, path: Path, *, audit_key: bytes = b"", key: CipherKey | None = None) -> Store:
         """Open the SQLite file at `path`; it must have the schema of this program."""
-        return cls(sqlite_engine(path))
+        return cls(sqlite_engine(path, key), audit_key=audit_key, key=key)
 
     @classmethod
     def in_memory(cls) -> Store:
@@ -65,14 +78,17 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session for reading; whatever it did is rolled back."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with self._passing(), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Give a session whose changes are committed at the end of the block, or rolled back on any error."""
-        with Session(self._writer, expire_on_commit=False, info=self.session_info()) as session, session.begin():
+        with self._passing(), self._writing() as session, session.begin():
             yield session
+
+    def _writing(self) -> Session:
+        return Session(self._writer, expire_on_commit=False, info=self.session_info())
 
     def session_info(self) -> dict[Any, Any]:
         """Return what a writing session is told."""
@@ -82,19 +98,52 @@ class Store:
         """Close every connection."""
         self.engine.dispose()
 
+    def exchange(self, path: Path, replace: Callable[[], CipherKey | None]) -> None:
+        """Let `replace` put another file in the place of this one, with nobody inside, and open that.
 
-def sqlite_engine(path: Path) -> Engine:
+        Sessions that are wanted meanwhile wait. `replace` returns the key of what lies
+        at `path` then; where it raises, the former file is opened again.
+        """
+        with self._gate:
+            self._shut = True
+            self._gate.wait_for(lambda: self._inside == 0)
+        try:
+            self.engine.dispose()
+            key = replace()
+            self._take(sqlite_engine(path, key), key)
+        finally:
+            with self._gate:
+                self._shut = False
+                self._gate.notify_all()
+
+    @contextmanager
+    def _passing(self) -> Iterator[None]:
+        # a thread that is inside already must come in again: who waits for it to leave would wait for ever
+        depth: int = getattr(self._own, "depth", 0)
+        with self._gate:
+            if depth == 0:
+                self._gate.wait_for(lambda: not self._shut)
+            self._inside += 1
+        self._own.depth = depth + 1
+        try:
+            yield
+        finally:
+            self._own.depth = depth
+            with self._gate:
+                self._inside -= 1
+                if self._shut:
+                    self._gate.notify_all()
+
+
+def sqlite_engine(path: Path, key: CipherKey | None = None) -> Engine:
     """Return an engine for the file at `path` with the durable settings, without touching its schema."""
-    engine = create_engine("sqlite+pysqlite://", creator=_creator(path))
+    engine = create_engine("sqlite+pysqlite://", creator=_creator(path, key), module=cipher.driver(key))
     _harden(engine, in_memory=False)
     return engine
 
 
-def _creator(path: Path) -> Any:
-    import sqlite3
-
-    # By creator, not by url: a folder name may hold any of ?, # and %.
-    return lambda: sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+def _creator(path: Path, key: CipherKey | None) -> Any:
+    return lambda: cipher.connect(path, key, isolation_level=None, check_same_thread=False)
 
 
 def _harden(engine: Engine, *, in_memory: bool) -> None:
