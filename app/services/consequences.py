@@ -21,9 +21,14 @@ from app.models.points import Entry
 from app.models.store import Store
 from app.services import members
 from app.services.context import Changes, Context
+from app.services.periods import Period
+from app.services.points.counted_adjustments import points_of
+from app.services.points.rules import Calendar, Rulebook
+from app.services.points.rules_numbers import signed_text
 from app.services.points.versions import Timeline, timeline_in
 
 _CORRECTIONS_FIRST = (True, False)
+_ADJUSTMENT_KEYS = ("member_id", "adjusts", "value", "value_text", "happened_on", "reversal_of_id")
 _DATES = {"returned_on": "返岗日期", "claim_due": "认领期限", "complete_due": "完成期限"}
 
 
@@ -132,6 +137,10 @@ class _Teller:
 
     def _entry(self, row: _Merged) -> list[Effect]:
         before, after = row.before, row.after
+        found = self._session.get(Entry, row.row_id) if before is not None and after is not None else None
+        values = _adjustment(after if before is None else before, found)
+        if values is not None:
+            return self._adjusted(values, booked=before is None)
         if before is None:
             if after is None or after.get("reversal_of_id") is not None:
                 # the second row of a reversal; the first one is told
@@ -148,6 +157,32 @@ class _Teller:
                 return [Effect(f"冲正已审定的积分：{words}", corrects=True)]
         return []
 
+    def _adjusted(self, values: dict[str, Any], *, booked: bool) -> list[Effect]:
+        """Say what is booked for a settled period, or taken back of it."""
+        if values.get("reversal_of_id") is not None:
+            return []
+        who = self._names.get(values["member_id"], "")
+        points = signed_text(points_of(values.get("value"), values.get("value_text")))
+        period = Period.parse(values["adjusts"]).label
+        day = f"记账日 {values['happened_on']:%Y-%m-%d}"
+        if not booked:
+            return [Effect(f"撤回{period}的调整分录：{who} {points} 分（{day}）", corrects=True)]
+        text = (
+            f"{period}已结算：{who}的更正以调整分录 {points} 分计入{self._open_period(values['happened_on'])}"
+            f"（{day}），已公示的积分表不变"
+        )
+        return [Effect(text, corrects=True)]
+
+    def _open_period(self, day: date) -> str:
+        rulebook = self._rulebook_on(day)
+        calendar = Calendar() if rulebook is None else rulebook.calendar
+        return Period.holding(day, calendar.sub, calendar.opening).label
+
+    def _rulebook_on(self, day: date) -> Rulebook | None:
+        if self._timeline is None:
+            self._timeline = timeline_in(self._session)
+        return self._timeline.on(day)
+
     def _expected(self, row: _Merged) -> list[Effect]:
         if row.before is None and row.after is not None:
             return [Effect(f"{self._names.get(row.after['member_id'], '')}列入应到名单", corrects=False)]
@@ -156,9 +191,7 @@ class _Teller:
         return []
 
     def _entry_words(self, values: dict[str, Any]) -> str:
-        if self._timeline is None:
-            self._timeline = timeline_in(self._session)
-        rulebook = self._timeline.on(values["happened_on"])
+        rulebook = self._rulebook_on(values["happened_on"])
         code = values["item_code"] or ""
         item = None if rulebook is None else rulebook.item_by_code.get(code)
         who = self._names.get(values["member_id"], "")
@@ -173,6 +206,13 @@ class _Teller:
         )
         topics = [f"{row.held_on:%m-%d} {row.topic}" for row in self._session.execute(query)]
         return f"（{'、'.join(topics)}）" if topics else ""
+
+
+def _adjustment(values: dict[str, Any] | None, found: Entry | None) -> dict[str, Any] | None:
+    """Return the values of an adjustment (结算后调整), None where the row is another entry."""
+    if found is not None:
+        values = {key: getattr(found, key) for key in _ADJUSTMENT_KEYS}
+    return values if values is not None and values.get("adjusts") is not None else None
 
 
 def _moved(before: date | None, after: date | None) -> str:

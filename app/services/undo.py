@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.models.capture import RowChange
+from app.models.points import Entry
 from app.models.tables import TABLES
 from app.services.context import Changes, Context, Work
 from app.services.errors import Refused
@@ -41,11 +44,26 @@ class UndoStack:
             with ctx.write(f"撤销：{step.label}", undoable=False) as work:
                 for row in reversed(step.rows):
                     _write_back(work, row)
+                _refuse_settled(work, step)
         except Refused:
             self._steps.pop()
             raise
         self._steps.pop()
         return work.changes
+
+
+def _refuse_settled(work: Work, step: Changes) -> None:
+    """Refuse where a period was settled since: its sheet must not lose what it was made of."""
+    touched = {row.row_id: row for row in step.rows if row.table == Entry.__tablename__}
+    values = [side for row in touched.values() for side in (row.before, row.after) if side]
+    days = {(side["member_id"], side["happened_on"]) for side in values if "happened_on" in side}
+    found = work.session.execute(select(Entry.member_id, Entry.happened_on).where(Entry.id.in_(touched)))
+    days |= {(row.member_id, row.happened_on) for row in found}
+    if days:
+        # imported here: the window is painted before anything knows points
+        from app.services.points.adjustments import refuse_unbalanced_in
+
+        refuse_unbalanced_in(work.session, days)
 
 
 def _write_back(work: Work, row: RowChange) -> None:

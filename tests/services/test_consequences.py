@@ -11,6 +11,7 @@ from app.services.attendance import AttendanceDraft
 from app.services.away import AwayDraft
 from app.services.consequences import foresee
 from app.services.errors import Refused
+from app.services.points import closing
 from tests.life_helpers import claim, make_activity, make_member, mark, only_task
 from tests.services.points import samples
 
@@ -161,9 +162,21 @@ def test_approved_entries_are_told_as_reversed(branch):
     assert first.text.startswith("冲正已审定的积分：")
 
 
-def test_settled_quarter_refuses_already_in_the_preview(branch, posted):
-    member, activity = posted
-    samples.close(branch, "2026Q1")
+def test_a_settled_quarter_tells_the_adjustment_and_the_day_of_its_booking(branch):
+    samples.adopt(branch)
+    settings.save(branch, settings.BranchSettings(auto_entry_state=EntryState.APPROVED))
+    member = samples.add_members(branch)[0]
+    activity = samples.hold(branch, date(2026, 3, 12), {member: Presence.PRESENT})
+    closing.lock(branch, "2026Q1", accept_open=True)
 
-    with pytest.raises(Refused, match="已经结算"):
-        foresee(branch, correction(activity, member))
+    told = words(branch, correction(activity, member))
+
+    assert (
+        "2026年第一季度已结算：张伟#1的更正以调整分录 -5 分计入2026年第四季度（记账日 2026-11-22），"
+        "已公示的积分表不变"
+    ) in told
+    correction(activity, member)(branch)
+    back = words(
+        branch, lambda ctx: attendance.record(ctx, activity, {member: AttendanceDraft(Presence.PRESENT)})
+    )
+    assert "撤回2026年第一季度的调整分录：张伟#1 -5 分（记账日 2026-11-22）" in back

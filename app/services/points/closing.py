@@ -21,6 +21,7 @@ from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput, Refused
 from app.services.files import clean_text
 from app.services.periods import Opening, Period, Span
+from app.services.points.adjustments import carry_on_in, dissolve_in
 from app.services.points.closed import closed_periods_in
 from app.services.points.closing_checks import CheckLine, Level, check_list
 from app.services.points.settlements import Content, PublicationOptions, binding_in, get_in
@@ -112,6 +113,7 @@ def lock_in(
         for place, line in enumerate(snapshot.lines)
     )
     work.new_ids.append(closing.id)
+    carry_on_in(work, snapshot.period)
     return closing
 
 
@@ -216,12 +218,17 @@ def reopen(ctx: Context, closing_id: int, reason: str) -> Changes:
             raise Refused("这一版已经重新打开过，请刷新后重试。")
         _refuse_inside_year(work.session, closing)
         closing.reopened_at, closing.reopened_reason = work.now, why
+        dissolve_in(work, _period_of(closing))
     return work.changes
+
+
+def _period_of(closing: Closing) -> Period:
+    return Period.parse(closing.period, Opening.parse(closing.data["opening"]))
 
 
 def _refuse_inside_year(session: Session, closing: Closing) -> None:
     """Refuse to open a part of a settled year: the year binds the same days, so it has to be opened first."""
-    mine = Period.parse(closing.period, Opening.parse(closing.data["opening"]))
+    mine = _period_of(closing)
     for period in closed_periods_in(session):
         if period.span is Span.YEAR and mine.span is not Span.YEAR and period.contains(mine.start):
             raise Refused(f"{period.label}已经评定，请先重新打开{period.label}。")

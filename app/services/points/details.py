@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from app.models.kinds import EntryState
 from app.services.context import Context
+from app.services.points.counted_adjustments import adjustments_in
 from app.services.points.entry_list import EntryFilter, EntryRow, list_entries
 from app.services.points.facts import APPROVED, facts_in, last_year_in, members_in, scoring_in
 from app.services.points.scoring import score
@@ -60,7 +61,15 @@ def period_details(
             for line in part.lines
             if isinstance(line.fact, int)
         ]
-        links = source_labels_in(session, [line.fact for line in lines if isinstance(line.fact, int)])
+        adjusted = {
+            each.fact: Fraction(each.points)
+            for member, found in adjustments_in(session, scoring.period, states, only).items()
+            if any(member == m.id for m in members)
+            for each in found
+        }
+        links = source_labels_in(
+            session, [key for key in (*(line.fact for line in lines), *adjusted) if isinstance(key, int)]
+        )
     wanted = EntryFilter(
         start=scoring.period.start, end=scoring.period.end, states=states, member_id=member_id
     )
@@ -75,5 +84,10 @@ def period_details(
         )
         for line in lines
         if isinstance(line.fact, int) and line.fact in rows
+    ]
+    found += [
+        EntryPoints(rows[key], points, points, links[key].text)
+        for key, points in adjusted.items()
+        if isinstance(key, int) and key in rows
     ]
     return sorted(found, key=lambda d: (place.get(d.entry.member_id, 0), d.day, d.entry.id))

@@ -25,7 +25,7 @@ from app.services.points.rules_items import ItemKind
 from app.services.points.values import read_value, typed_text
 from app.services.points.versions import Timeline, timeline_in
 
-AUTOMATIC = frozenset({SourceKind.ATTENDANCE, SourceKind.MAKEUP})
+AUTOMATIC = frozenset({SourceKind.ATTENDANCE, SourceKind.MAKEUP, SourceKind.ADJUSTMENT})
 _CHANGEABLE = (EntryState.DRAFT, EntryState.RETURNED)
 
 
@@ -321,6 +321,8 @@ def _get(session: Session, entry_id: int) -> Entry:
 
 def _changeable(session: Session, entry_id: int) -> Entry:
     entry = _get(session, entry_id)
+    if entry.source is SourceKind.ADJUSTMENT:
+        raise Refused("结算后调整由更正产生，不能直接改动。请更正它的来源，调整会随之更正。")
     if entry.source in AUTOMATIC:
         where = "组织生活里更正考勤" if entry.source is SourceKind.ATTENDANCE else "补学补领里更正补学任务"
         raise Refused(f"这条记录由{entry.source.label}自动产生，请到{where}，记录会随之更正。")

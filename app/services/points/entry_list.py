@@ -14,14 +14,15 @@ from app.models.kinds import EntryState, SourceKind
 from app.models.member import Attachment, Member
 from app.models.points import Entry
 from app.services.context import Context
+from app.services.periods import Period
+from app.services.points.counted_adjustments import ADJUSTMENT_NAME, points_of
+from app.services.points.entries import AUTOMATIC
 from app.services.points.rulebook_view import ItemRow, item_rows
 from app.services.points.rules import Rulebook
+from app.services.points.rules_numbers import signed_text
 from app.services.points.values import shown_value
 from app.services.points.versions import timeline_in
 from app.services.shown_names import shown_names_in
-
-# what made these entries is their proof
-_PROVEN = (SourceKind.ATTENDANCE, SourceKind.MAKEUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class EntryRow:
     @property
     def automatic(self) -> bool:
         """Whether it came by itself."""
-        return self.source in (SourceKind.ATTENDANCE, SourceKind.MAKEUP)
+        return self.source in AUTOMATIC
 
 
 def list_entries(ctx: Context, wanted: EntryFilter | None = None) -> list[EntryRow]:
@@ -128,6 +129,7 @@ _COLUMNS: tuple[Any, ...] = (
     Entry.approved_by,
     Entry.returned_reason,
     Entry.reversal_of_id,
+    Entry.adjusts,
 )
 
 
@@ -179,9 +181,9 @@ def _entry_row(
         group_id=row["group_id"],
         happened_on=row["happened_on"],
         item_code=code,
-        item_text=item.text if item else f"一票否决：{veto.text}" if veto else f"{code}（方案中没有）",
-        category_name=item.category_name if item else "一票否决" if veto else "",
-        value_text=shown_value(item, row["value"], row["value_text"]),
+        item_text=item.text if item else f"一票否决：{veto.text}" if veto else _other_text(row, code),
+        category_name=item.category_name if item else "一票否决" if veto else _other_category(row),
+        value_text=_value_text(item, row),
         state=row["state"],
         source=row["source"],
         source_id=row["source_id"],
@@ -193,6 +195,22 @@ def _entry_row(
         returned_reason=row["returned_reason"] or "",
         is_reversal=row["reversal_of_id"] is not None,
         is_veto=row["veto_code"] is not None,
-        proof_missing=bool(item and item.proof and not row["papers"] and row["source"] not in _PROVEN),
+        proof_missing=bool(item and item.proof and not row["papers"] and row["source"] not in AUTOMATIC),
         papers=row["papers"],
     )
+
+
+def _other_text(row: RowMapping, code: str) -> str:
+    if row["adjusts"] is None:
+        return f"{code}（方案中没有）"
+    return f"{ADJUSTMENT_NAME}（{Period.parse(row['adjusts']).label}）"
+
+
+def _other_category(row: RowMapping) -> str:
+    return "" if row["adjusts"] is None else ADJUSTMENT_NAME
+
+
+def _value_text(item: ItemRow | None, row: RowMapping) -> str:
+    if row["adjusts"] is not None:
+        return f"{signed_text(points_of(row['value'], row['value_text']))} 分"
+    return shown_value(item, row["value"], row["value_text"])

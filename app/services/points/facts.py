@@ -18,6 +18,7 @@ from app.models.points import Closing, ClosingLine, Entry
 from app.services.errors import AppError, BadInput
 from app.services.periods import Period, Span
 from app.services.points.closed import BINDING_STATES
+from app.services.points.counted_adjustments import adjustments_in
 from app.services.points.exemptions import exempted_in
 from app.services.points.rules import BaseMode, Rulebook
 from app.services.points.rules_items import Number
@@ -200,6 +201,9 @@ class FactReader:
         times: int = 1,
     ) -> None:
         """Take one entry, or `times` equal ones."""
+        if item is None and veto is None:
+            # an adjustment: points of another period, and no fact of this one
+            return
         if item is None:
             known = veto in self._rulebook.veto_by_code
             given: Value = None
@@ -271,5 +275,6 @@ def _computed_in(session: Session, year: Period) -> dict[Key, Number] | None:
         scoring.period,
         last_year=last_year_in(session, scoring),
         as_of=year.end,
+        adjustments=adjustments_in(session, scoring.period, APPROVED),
     )
     return {card.member: card.total for card in cards.cards}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, case, exists, select
@@ -20,11 +21,15 @@ from app.models.member import Member
 from app.models.points import Entry
 from app.services import settings
 from app.services.context import Work
-from app.services.points.closed import closed_periods_in, refuse_closed_in
+from app.services.periods import Period
+from app.services.points.adjustments import Correction, adjust_in
+from app.services.points.closed import closed_periods_in
 from app.services.points.posting_rules import Attended, Wanted, wanted_entries
-from app.services.points.versions import timeline_in
+from app.services.points.reversals import LIVE, withdraw_in
+from app.services.points.versions import Timeline, timeline_in
 
-_LIVE = (EntryState.DRAFT, EntryState.CHECKED, EntryState.APPROVED, EntryState.RETURNED)
+_LONGEST = 300
+"""How long the sentence of one adjustment may grow."""
 
 
 def post_activities_in(work: Work, activity_ids: Iterable[int]) -> None:
@@ -32,10 +37,10 @@ def post_activities_in(work: Work, activity_ids: Iterable[int]) -> None:
 
     Call it inside the transaction that changed attendance, 离岗 dates or make-up tasks. Entries with
     source 考勤 name the attendance row, those with source 补学 the make-up task. Days without a
-    rulebook get none.
+    rulebook get none. What changes in a settled period (已结算) is booked as an adjustment in the open one.
 
     Raises:
-        Refused: An entry would change in a period that is closed (已结算).
+        Refused: A member is not on the sheet of the settled period.
 
     """
     work.session.flush()
@@ -65,52 +70,55 @@ def post_overdue_in(work: Work) -> None:
         .where(MakeupTask.state.in_(waiting), limit < work.today)
     )
     settled = closed_periods_in(work.session)
-    overdue = {
-        row.activity_id
-        for row in work.session.execute(query)
-        if not any(period.contains(row.day) for period in settled)
-    }
+    overdue = {row.activity_id for row in work.session.execute(query) if not _inside(settled, row.day)}
     post_activities_in(work, overdue)
 
 
 def _post(work: Work, ids: Sequence[int]) -> None:
     lines = _attended_in(work.session, ids)
-    wanted = wanted_entries(timeline_in(work.session).on, lines, work.today)
+    timeline = timeline_in(work.session)
+    wanted = wanted_entries(timeline.on, lines, work.today)
     missing, surplus = _difference(_existing_in(work.session, ids), wanted)
-    days = {w.happened_on for w in missing} | {e.happened_on for e in surplus}
-    refuse_closed_in(work.session, days, "考勤或补学的更正会改变积分")
+    settled = closed_periods_in(work.session)
     state = settings.load_in(work.session).auto_entry_state if missing else EntryState.DRAFT
+    corrections = []
     for entry in surplus:
+        if _inside(settled, entry.happened_on):
+            corrections.append(_correction(timeline, entry, taken_back=True))
         withdraw_in(work, entry, "来源已更正")
-    work.session.add_all(_entry(work, w, state) for w in missing)
+    for each in missing:
+        late = _inside(settled, each.happened_on)
+        if late:
+            corrections.append(_correction(timeline, each, taken_back=False))
+        # what is reviewed of a late one is its adjustment
+        work.session.add(_entry(work, each, EntryState.APPROVED if late else state))
     work.session.flush()
+    if corrections:
+        adjust_in(work, _together(corrections))
 
 
-def withdraw_in(work: Work, entry: Entry, reason: str) -> None:
-    """Take an entry back: an approved one is reversed by a second row (冲正), any other is deleted."""
-    if entry.state is not EntryState.APPROVED:
-        work.session.delete(entry)
-        return
-    entry.state = EntryState.REVERSED
-    work.session.add(
-        Entry(
-            member_id=entry.member_id,
-            item_code=entry.item_code,
-            veto_code=entry.veto_code,
-            happened_on=entry.happened_on,
-            value=None if entry.value is None else -entry.value,
-            value_text=entry.value_text,
-            reason=reason,
-            state=EntryState.REVERSED,
-            source=entry.source,
-            source_id=entry.source_id,
-            reversal_of_id=entry.id,
-            created_by=work.operator,
-            created_at=work.now,
-            approved_by=work.operator,
-            approved_on=work.today,
-        )
-    )
+def _inside(settled: Iterable[Period], day: date) -> bool:
+    return any(period.contains(day) for period in settled)
+
+
+def _correction(timeline: Timeline, entry: Entry | Wanted, *, taken_back: bool) -> Correction:
+    """Say what changes in a settled period."""
+    rulebook = timeline.on(entry.happened_on)
+    code = entry.item_code or ""
+    item = None if rulebook is None else rulebook.item_by_code.get(code)
+    words = f"{entry.happened_on.month}月{entry.happened_on.day}日“{code if item is None else item.text}”"
+    text = f"{words}{'不再计' if taken_back else '补计'}"
+    return Correction(entry.member_id, entry.happened_on, entry.source, entry.source_id, text)
+
+
+def _together(corrections: Iterable[Correction]) -> list[Correction]:
+    """Join what one correction of a record takes back and posts anew into one sentence."""
+    told: dict[tuple[int, SourceKind, int | None], Correction] = {}
+    for each in corrections:
+        key = (each.member_id, each.cause, each.cause_id)
+        former = told.get(key)
+        told[key] = each if former is None else replace(former, text=f"{former.text}，{each.text}"[:_LONGEST])
+    return list(told.values())
 
 
 def _with_shared_tasks(session: Session, ids: set[int]) -> list[int]:
@@ -163,7 +171,7 @@ def _existing_in(session: Session, ids: Sequence[int]) -> list[Entry]:
     )
     attended, made_up = Entry.source == SourceKind.ATTENDANCE, Entry.source == SourceKind.MAKEUP
     own = (attended & Entry.source_id.in_(lines)) | (made_up & Entry.source_id.in_(tasks))
-    query = select(Entry).where(own | _orphaned(ids), Entry.state.in_(_LIVE)).order_by(Entry.id)
+    query = select(Entry).where(own | _orphaned(ids), Entry.state.in_(LIVE)).order_by(Entry.id)
     return list(session.scalars(query))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.activity import Activity
-from app.models.kinds import ActivityKind, ActivityState, EntryState
+from app.models.kinds import ActivityKind, ActivityState, EntryState, SourceKind
 from app.models.member import Attachment
 from app.models.points import Entry
 from app.services import settings
@@ -18,9 +18,10 @@ from app.services.attachments import Owner
 from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput, NotFound, Refused
 from app.services.files import clean_text
+from app.services.points.adjustments import Booking, Correction, adjust_in
 from app.services.points.closed import refuse_closed_in
 from app.services.points.entries import AUTOMATIC
-from app.services.points.posting import withdraw_in
+from app.services.points.reversals import withdraw_in
 from app.services.points.versions import timeline_in
 
 DECIDING = (ActivityKind.COMMITTEE, ActivityKind.ASSEMBLY, ActivityKind.GROUP, ActivityKind.LIFE_MEETING)
@@ -91,7 +92,7 @@ def approve_in(
     """Approve entries inside an open transaction."""
     small = settings.load_in(work.session).allow_self_review
     states = {EntryState.CHECKED} | ({EntryState.DRAFT} if small else set())
-    found = _picked(work, entry_ids, states, "只有通过初审的记录可以审定")
+    found = _picked(work, entry_ids, states, "只有通过初审的记录可以审定", settled_too=True)
     _refuse_own(work, found)
     if meeting_id is not None and work.session.get(Activity, meeting_id) is None:
         raise NotFound("所选会议已不存在，请重新选择。", field="meeting_id")
@@ -107,6 +108,8 @@ def approve_in(
         entry.state = EntryState.APPROVED
         entry.approved_by, entry.approved_on = work.operator, work.today
         entry.meeting_id = meeting_id
+    late = [_correction(entry, f"补记：{entry.reason or entry.happened_on.isoformat()}") for entry in found]
+    adjust_in(work, late, Booking(approved=True, meeting_id=meeting_id))
 
 
 def proofless_in(session: Session, found: Sequence[Entry]) -> list[Entry]:
@@ -181,11 +184,14 @@ def reverse(ctx: Context, entry_ids: Iterable[int], reason: str) -> Changes:
     """
     ids, why = list(entry_ids), _reason(reason)
     with ctx.write(f"冲正积分记录 {len(ids)} 条") as work:
-        found = _picked(work, ids, {EntryState.APPROVED}, "只有审定的记录需要冲正，未审定的请退回")
+        found = _picked(
+            work, ids, {EntryState.APPROVED}, "只有审定的记录需要冲正，未审定的请退回", settled_too=True
+        )
         for entry in found:
             if entry.source in AUTOMATIC:
                 raise Refused(f"由{entry.source.label}自动产生的记录请从来源更正，积分会随之冲正。")
             withdraw_in(work, entry, why)
+        adjust_in(work, [_correction(entry, f"冲正：{why}") for entry in found])
     return work.changes
 
 
@@ -206,7 +212,13 @@ def reopen(ctx: Context, entry_ids: Iterable[int]) -> Changes:
     return work.changes
 
 
-def _picked(work: Work, ids: Sequence[int], states: set[EntryState], rule: str) -> list[Entry]:
+def _correction(entry: Entry, text: str) -> Correction:
+    return Correction(entry.member_id, entry.happened_on, SourceKind.MANUAL, entry.id, text)
+
+
+def _picked(
+    work: Work, ids: Sequence[int], states: set[EntryState], rule: str, *, settled_too: bool = False
+) -> list[Entry]:
     if not ids:
         raise BadInput("请先选择要处理的记录。")
     found = {entry.id: entry for entry in work.session.scalars(select(Entry).where(Entry.id.in_(ids)))}
@@ -215,7 +227,8 @@ def _picked(work: Work, ids: Sequence[int], states: set[EntryState], rule: str) 
     others = sum(entry.state not in states for entry in found.values())
     if others:
         raise Refused(f"{rule}，所选 {len(found)} 条中有 {others} 条不符，请重新选择。")
-    refuse_closed_in(work.session, [entry.happened_on for entry in found.values()], "审核会改变积分")
+    if not settled_too:
+        refuse_closed_in(work.session, [entry.happened_on for entry in found.values()], "审核会改变积分")
     return [found[entry_id] for entry_id in dict.fromkeys(ids)]
 
 

@@ -31,7 +31,7 @@ from app.services.points.rules import Annual, Mode, Rulebook, VetoEffect
 from app.services.points.rules_items import Number
 from app.services.points.rules_numbers import number_text, simplest
 from app.services.points.scoring_base import base_in_part, bases, is_exempt, parts_of
-from app.services.points.scoring_cards import Scorecard, Scorecards, Stage, Step
+from app.services.points.scoring_cards import Adjustment, Scorecard, Scorecards, Stage, Step
 from app.services.points.scoring_explain import Explanation, with_running
 from app.services.points.scoring_facts import Fact, Key, Member
 from app.services.points.scoring_grades import grade_of, heaviest_veto, limited, ranked
@@ -49,6 +49,7 @@ def score(
     last_year: Mapping[Key, Number] | None = None,
     as_of: date | None = None,
     explain: bool = False,
+    adjustments: Mapping[Key, Sequence[Adjustment]] | None = None,
 ) -> Scorecards:
     """Score all members in one period.
 
@@ -60,6 +61,7 @@ def score(
         last_year: Totals of last year, for a base that is carried over.
         as_of: The day of scoring; parts of a year that open later do not count towards its sum or average.
         explain: Whether the cards say where each figure comes from.
+        adjustments: What corrects earlier periods, by member; it counts after every cap and before a veto.
 
     """
     by_member: dict[Key, list[Fact]] = defaultdict(list)
@@ -71,7 +73,13 @@ def score(
     scorer = Scorer(rulebook, period, last_day=_last_day(as_of, last_fact))
     base = bases(rulebook, members, last_year)
     cards = [
-        scorer.card(member, by_member.get(member.key, ()), base[member.key], explain=explain)
+        scorer.card(
+            member,
+            by_member.get(member.key, ()),
+            base[member.key],
+            explain=explain,
+            adjustments=(adjustments or {}).get(member.key, ()),
+        )
         for member in members
     ]
     # both ends are worked out once: there may be a hundred thousand facts
@@ -127,7 +135,13 @@ class Scorer:
         self._graded = period.span.months >= rulebook.calendar.cycle.months or period.span is Span.YEAR
 
     def card(
-        self, member: Member, facts: Sequence[Fact], base: Number, *, explain: bool = False
+        self,
+        member: Member,
+        facts: Sequence[Fact],
+        base: Number,
+        *,
+        explain: bool = False,
+        adjustments: Sequence[Adjustment] = (),
     ) -> Scorecard:
         """Return one member's card, without a rank."""
         exempt = is_exempt(self._rulebook, member)
@@ -154,6 +168,8 @@ class Scorer:
             )
         aggregated = self._rulebook.calendar.annual is not Annual.RUNNING and parts[0].period != self._period
         whole = self._together(parts, explain=explain) if aggregated else parts[0]
+        if adjustments:
+            whole = _adjusted(whole, adjustments, explain=explain)
         return self._judged(whole, facts, explain=explain)
 
     def _plain(self, plan: Plan, figures: Mapping[str, Number]) -> Mapping[str, Number]:
@@ -223,6 +239,16 @@ class Scorer:
             return card
         code = None if veto is None else veto.code
         return replace(card, total=total, grade=grade, veto=code, steps=steps)
+
+
+def _adjusted(card: Scorecard, adjustments: Sequence[Adjustment], *, explain: bool) -> Scorecard:
+    """Return the card with what corrects earlier periods."""
+    points = simplest(sum((Fraction(each.points) for each in adjustments), Fraction()))
+    steps = card.steps
+    if explain:
+        told = [Step(Stage.ADJUSTED, "", each.text, each.points, 0, (each.fact,)) for each in adjustments]
+        steps = with_running([*card.steps, *told])
+    return replace(card, total=simplest(card.total + points), adjusted=points, steps=steps)
 
 
 def _summed(figures: Sequence[Mapping[str, Number]], weight: Fraction) -> dict[str, Number]:

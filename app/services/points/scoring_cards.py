@@ -23,6 +23,7 @@ class Stage(Kind):
     BASE = "base", "基础分"
     TOTAL = "total", "总分"
     PART = "part", "分期"
+    ADJUSTED = "adjusted", "往期调整"
     VETO = "veto", "一票否决"
 
 
@@ -59,13 +60,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Points that correct an earlier period, which is settled (往期调整); they count whole, beside all caps."""
+
+    fact: Key
+    points: Number
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """One member's score in one period.
 
     `categories` and `items` hold every code of the rulebook. `rank` is None for exempt members, `grade` for
     them, where no band holds the total, and for periods shorter than a cycle. `steps` and `lines` are filled
     only where an explanation was asked for. `parts` holds the sub-periods' cards where the year's figure is
-    their sum or average; `lines` then stand in the parts.
+    their sum or average; `lines` then stand in the parts. `adjusted` is what corrects earlier periods; it is part
+    of the total and of no category.
     """
 
     member: Key
@@ -79,6 +90,7 @@ class Scorecard:
     void: tuple[str, ...] = ()
     veto: str | None = None
     exempt: bool = False
+    adjusted: Number = 0
     steps: tuple[Step, ...] = ()
     lines: tuple[Line, ...] = ()
     parts: tuple[Scorecard, ...] = ()

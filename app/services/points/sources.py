@@ -32,8 +32,8 @@ class SourceLink:
 
     Attributes:
         kind: What kind of source it is.
-        page: Key of the page, "activities" or "makeup"; empty where there is nothing to open.
-        focus_id: The activity's or the task's id.
+        page: Key of the page, "activities", "makeup" or "points"; empty where there is nothing to open.
+        focus_id: The activity's, the task's or the entry's id.
 
     """
 
@@ -62,22 +62,41 @@ def source_labels_in(session: Session, entry_ids: Iterable[int]) -> dict[int, So
 
     """
     ids = list(entry_ids)
-    query = select(Entry.id, Entry.source, Entry.source_id, Entry.created_by).where(Entry.id.in_(ids))
+    query = select(Entry.id, Entry.source, Entry.source_id, Entry.cause, Entry.created_by).where(
+        Entry.id.in_(ids)
+    )
     rows = session.execute(query).all()
     if len(rows) < len(set(ids)):
         raise NotFound("这条积分记录已不存在，请刷新后重试。")
-    lines = {r.source_id for r in rows if r.source is SourceKind.ATTENDANCE}
-    tasks = {r.source_id for r in rows if r.source is SourceKind.MAKEUP}
+    # an adjustment leads to the record whose correction it follows from
+    lines = {r.source_id for r in rows if (r.cause or r.source) is SourceKind.ATTENDANCE}
+    tasks = {r.source_id for r in rows if (r.cause or r.source) is SourceKind.MAKEUP}
+    corrected = {r.source_id for r in rows if r.cause is SourceKind.MANUAL}
     attended = _attendance_links(session, lines) if lines else {}
     made_up = _makeup_links(session, tasks) if tasks else {}
+    by_person = _entry_links(session, corrected) if corrected else {}
     labels: dict[int, SourceLink] = {}
     for row in rows:
         by_hand = SourceLink(
             f"{row.source.label}（{row.created_by}）" if row.created_by else row.source.label
         )
-        found = {SourceKind.ATTENDANCE: attended, SourceKind.MAKEUP: made_up}.get(row.source, {})
+        found = {
+            SourceKind.ATTENDANCE: attended,
+            SourceKind.MAKEUP: made_up,
+            SourceKind.MANUAL: by_person if row.cause else {},
+        }.get(row.cause or row.source, {})
         labels[row.id] = found.get(row.source_id or 0, by_hand)
     return labels
+
+
+def _entry_links(session: Session, entries: Iterable[int | None]) -> dict[int, SourceLink]:
+    query = select(Entry.id, Entry.happened_on, Entry.source).where(Entry.id.in_(entries))
+    return {
+        row.id: SourceLink(
+            f"{row.happened_on.isoformat()} 的{row.source.label}记录", row.source, "points", row.id
+        )
+        for row in session.execute(query)
+    }
 
 
 def _attendance_links(session: Session, lines: Iterable[int | None]) -> dict[int, SourceLink]:

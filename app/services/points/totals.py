@@ -14,6 +14,8 @@ from app.services.context import Context
 from app.services.errors import NotFound
 from app.services.periods import Period
 from app.services.points.closed import closed_periods_in
+from app.services.points.counted_adjustments import CODE as ADJUSTED
+from app.services.points.counted_adjustments import adjustments_in, column_name
 from app.services.points.facts import (
     APPROVED,
     UNAPPROVED,
@@ -31,7 +33,7 @@ from app.services.points.rules_items import Number
 from app.services.points.rules_numbers import shown_text, signed_text, simplest
 from app.services.points.scoring import Scorer, score
 from app.services.points.scoring_base import bases
-from app.services.points.scoring_cards import Scorecard, Stage, Step
+from app.services.points.scoring_cards import Adjustment, Scorecard, Scorecards, Stage, Step
 from app.services.points.sources import SourceLink, source_labels_in
 
 
@@ -196,13 +198,10 @@ def totals_in(
         scoring.period,
         last_year=last_year_in(session, scoring),
         as_of=today,
+        adjustments=adjustments_in(session, scoring.period, _states(include_unapproved=include_unapproved)),
     )
     rulebook = scoring.rulebook
-    heads = tuple(
-        CategoryHead(category.code, category.name)
-        for category in rulebook.categories
-        if category.parent is None
-    )
+    heads = _heads(rulebook, cards)
     rows = tuple(
         _row(rulebook, heads, member, card) for member, card in zip(members, cards.cards, strict=True)
     )
@@ -240,7 +239,8 @@ def explain(ctx: Context, period: str, member_id: int, *, include_unapproved: bo
             raise NotFound(f"这名党员不在{scoring.period.label}的名单里，请刷新后重试。")
         states = _states(include_unapproved=include_unapproved)
         read = facts_in(session, scoring, states, [member_id])
-        card = _explained(session, ctx.today, scoring, members, member, read)
+        adjusted = adjustments_in(session, scoring.period, states, [member_id]).get(member_id, [])
+        card = _explained(session, ctx.today, scoring, members, member, read, adjusted)
         wanted = {key for part in (card, *card.parts) for step in part.steps for key in step.facts}
         links = source_labels_in(session, [key for key in wanted if isinstance(key, int)])
         return _explanation(scoring.rulebook, member, card, links)
@@ -253,13 +253,14 @@ def _explained(
     members: Sequence[PeriodMember],
     member: PeriodMember,
     read: Facts,
+    adjustments: Sequence[Adjustment],
 ) -> Scorecard:
     last = max([today, *(fact.day for fact in read.facts)])
     scorer = Scorer(scoring.rulebook, scoring.period, last_day=last)
     # a base that is the branch's average needs everybody
     everybody = members if scoring.rulebook.base.mode is BaseMode.CARRY_OVER else [member]
     base = bases(scoring.rulebook, [m.scored for m in everybody], last_year_in(session, scoring))
-    return scorer.card(member.scored, read.facts, base[member.id], explain=True)
+    return scorer.card(member.scored, read.facts, base[member.id], explain=True, adjustments=adjustments)
 
 
 def _states(*, include_unapproved: bool) -> tuple[EntryState, ...]:
@@ -270,6 +271,15 @@ def _title(rulebook: Rulebook) -> str:
     return f"{rulebook.title}（{rulebook.version}）" if rulebook.version else rulebook.title
 
 
+def _heads(rulebook: Rulebook, cards: Scorecards) -> tuple[CategoryHead, ...]:
+    """Return the columns: the categories, and what corrects earlier periods where there is any."""
+    tops = (category for category in rulebook.categories if category.parent is None)
+    heads = tuple(CategoryHead(category.code, category.name) for category in tops)
+    if not any(card.adjusted for card in cards.cards):
+        return heads
+    return (*heads, CategoryHead(ADJUSTED, column_name(cards.period)))
+
+
 def _row(
     rulebook: Rulebook, heads: Sequence[CategoryHead], member: PeriodMember, card: Scorecard
 ) -> MemberTotal:
@@ -277,7 +287,9 @@ def _row(
     return MemberTotal(
         member=member,
         base=card.base,
-        categories=tuple(card.categories[head.code] for head in heads),
+        categories=tuple(
+            card.adjusted if head.code == ADJUSTED else card.categories[head.code] for head in heads
+        ),
         total=card.total,
         total_text=shown_text(card.total, rulebook.decimals),
         grade=card.grade or "",

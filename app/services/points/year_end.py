@@ -21,6 +21,7 @@ from app.services.files import clean_text
 from app.services.periods import Period
 from app.services.points import closing, settlements
 from app.services.points.closing_checks import check_list
+from app.services.points.counted_adjustments import adjustments_in
 from app.services.points.facts import (
     APPROVED,
     PeriodMember,
@@ -239,6 +240,7 @@ def _cards_in(
         scoring.period,
         last_year=last_year_in(session, scoring),
         as_of=ctx.today,
+        adjustments=adjustments_in(session, scoring.period, APPROVED),
     )
     return {card.member: card for card in cards.cards}
 
