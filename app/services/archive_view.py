@@ -151,19 +151,30 @@ def year_totals(ctx: Context, year: int) -> YearTotals:
     return YearTotals(tuple(quarters), _totals(ctx, whole) if quarters else None)
 
 
+def age_of(birth: str | None, today: date) -> int | None:
+    """Return the age in years, None where the day of birth is not fully known."""
+    if not birth or not partial_dates.is_full(birth):
+        return None
+    return party_dates.age_on(partial_dates.first_day(birth), today)
+
+
+def party_age_of(regular: str | None, correction: int, on: date) -> int | None:
+    """Return the party age (党龄) on a day; counted from the day of 转正, with the correction months."""
+    if not regular or partial_dates.first_day(regular) > on:
+        return None
+    return party_dates.party_age(partial_dates.first_day(regular), on, correction)
+
+
 def age_words(member: Member, today: date) -> str:
-    """Return the age in years, empty where the day of birth is not fully known."""
-    if not member.birth or not partial_dates.is_full(member.birth):
-        return ""
-    return f"{party_dates.age_on(partial_dates.first_day(member.birth), today)}岁"
+    """Return the age as the archive writes it, empty where it is not known."""
+    age = age_of(member.birth, today)
+    return "" if age is None else f"{age}岁"
 
 
 def party_age_words(member: Member, on: date) -> str:
-    """Return the party age (党龄) on a day; counted from the day of 转正, with the correction months."""
-    if not member.regular or partial_dates.first_day(member.regular) > on:
-        return ""
-    years = party_dates.party_age(partial_dates.first_day(member.regular), on, member.age_correction)
-    return f"{years}年"
+    """Return the party age as the archive writes it, empty before 转正."""
+    years = party_age_of(member.regular, member.age_correction, on)
+    return "" if years is None else f"{years}年"
 
 
 def yes_or_no(stands: bool, detail: str | None) -> str:

@@ -87,14 +87,18 @@ class DataTable(QTableView, Generic[Row]):
         head.setSortIndicatorClearable(True)
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
-        for at, column in enumerate(self._model.columns):
-            if column.width:
-                self.setColumnWidth(at, theme.unit(column.width / 8))
-            else:
-                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        self._spread()
         # not over the viewport: asking for it makes PySide build every class of widget there is
         self.empty.setParent(self)
         self.empty.hide()
+
+    def _spread(self) -> None:
+        """Give each column its own width."""
+        head, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        for at, column in enumerate(self._model.columns):
+            head.setSectionResizeMode(at, modes.Interactive if column.width else modes.Stretch)
+            if column.width:
+                self.setColumnWidth(at, theme.unit(column.width / 8))
 
     def _connect(self) -> None:
         self._model.modelReset.connect(self._on_reset)
@@ -119,6 +123,16 @@ class DataTable(QTableView, Generic[Row]):
         self._quiet = False
         self.current_changed.emit(self.current_row())
         self._on_selection()
+
+    def set_columns(self, columns: Sequence[Column[Row]], name: str) -> None:
+        """Show other columns of the same rows; their widths are remembered under `name`."""
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._name = ""
+        self._model.set_columns(columns)
+        self._spread()
+        self._name = name
+        self._restore()
+        self._keep_wide()
 
     def rows(self) -> list[Row]:
         """Return the rows in the order they are shown."""

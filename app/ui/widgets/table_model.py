@@ -38,6 +38,13 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._sort_rows()
         self.endResetModel()
 
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show other columns of the same rows, in the order of the rows as they are."""
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self._order = None
+        self.endResetModel()
+
     def row_at(self, index: Index) -> Row | None:
         """Return the row of an index, or None for an invalid one."""
         return self.rows[index.row()] if index.isValid() else None
