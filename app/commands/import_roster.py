@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 from app import bootstrap
 
 if TYPE_CHECKING:
-    from app.services.imports.roster import Roster
-    from app.services.imports.roster_match import Preview
     from app.services.imports.roster_rows import RosterRow
+    from app.services.imports.table import Preview, Table
 
 MODES = {"update": "以名册为准更新", "fill": "只补空缺", "skip": "已有的人不动"}
 
@@ -39,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         AppError: The file is no roster, or the data folder cannot be used.
 
     """
-    from app.services.imports import roster, roster_match, wrong_rows
+    from app.services.imports import roster, table, wrong_rows
 
     read = roster.read(args.file, _today())
     preview = _against_folder(read, args.data) if args.dry_run else _import(read, args.data, args.mode)
@@ -48,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(_report(preview), ensure_ascii=False, indent=1))
     else:
-        _tell(preview, roster_match.STATUS_WORDS, dry_run=args.dry_run)
+        _tell(preview, table.STATUS_WORDS, dry_run=args.dry_run)
     return 0
 
 
@@ -56,7 +55,7 @@ def _today() -> date:
     return bootstrap.system_clock().date()
 
 
-def _against_folder(read: Roster, data: Path | None) -> Preview:
+def _against_folder(read: Table, data: Path | None) -> Preview:
     """Compare with the members there are without making a data folder where there is none."""
     from app.services.imports import roster_match, roster_store
 
@@ -66,25 +65,26 @@ def _against_folder(read: Roster, data: Path | None) -> Preview:
         return roster_match.preview(read, roster_store.known_members(ctx))
 
 
-def _import(read: Roster, data: Path | None, mode: str) -> Preview:
+def _import(read: Table, data: Path | None, mode: str) -> Preview:
     from app.services.imports import roster_match, roster_store
+    from app.services.imports.table import Mode
 
     with bootstrap.command_context(data) as ctx:
         preview = roster_match.preview(read, roster_store.known_members(ctx))
-        roster_store.apply(ctx, preview, mode=roster_store.Mode(mode))
+        roster_store.apply(ctx, preview, mode=Mode(mode))
     return preview
 
 
 def _report(preview: Preview) -> dict[str, Any]:
     counts = preview.counts
     return {
-        "rows": preview.roster.total,
+        "rows": preview.table.total,
         "new": counts["new"],
         "update": counts["update"],
         "same": counts["same"],
         "conflict": counts["conflict"],
         "wrong": [{"row": f.row, "column": f.column, "reason": f.reason} for f in preview.wrong],
-        "members": [_member(row) for row in preview.roster.rows],
+        "members": [_member(row) for row in preview.table.rows],
     }
 
 
@@ -101,11 +101,11 @@ def _member(row: RosterRow) -> dict[str, str | None]:
 
 
 def _tell(preview: Preview, words: dict[Any, str], *, dry_run: bool) -> None:
-    roster, counts = preview.roster, preview.counts
+    found, counts = preview.table, preview.counts
     told = "，".join(f"{word} {counts[status.value]}" for status, word in words.items())
-    print(f"工作表“{roster.sheet}”：共 {roster.total} 行，{told}，有误 {counts['wrong']}。")
-    if roster.unknown_columns:
-        print(f"未识别的列（内容保存在“其他信息”中）：{'、'.join(roster.unknown_columns)}")
+    print(f"工作表“{found.sheet}”：共 {found.total} 行，{told}，有误 {counts['wrong']}。")
+    if found.unknown_columns:
+        print(f"未识别的列（内容保存在“其他信息”中）：{'、'.join(found.unknown_columns)}")
     for row in preview.rows:
         if row.reason is not None:
             print(f"第{row.row.number}行 冲突：{row.reason}")

@@ -27,13 +27,15 @@ _RECORDING = "xianfeng_recording"
 class RowChange:
     """One changed row; `before` is None for a new row, `after` is None for a deleted one.
 
-    For a changed row both hold the changed columns only. Values are Python values as mapped.
+    For a changed row both hold the changed columns only. Values are Python values as mapped; `stored` is
+    `after` as `plain_values` gives it, where somebody has made it already.
     """
 
     table: str
     row_id: int
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    stored: dict[str, Any] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -88,10 +90,8 @@ def row_values(item: Base) -> dict[str, Any]:
     return {column.key: getattr(item, column.key) for column in inspect(type(item)).column_attrs}
 
 
-def plain_values(table: type[Base], values: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return `values` as they are stored, fit for JSON; None and blobs are shortened to what a log needs."""
-    if values is None:
-        return None
+def plain_values(table: type[Base], values: dict[str, Any]) -> dict[str, Any]:
+    """Return `values` as they are stored, fit for JSON; blobs are shortened to what a log needs."""
     plain = dict(values)
     for name, shorten in _shorteners(table).items():
         value = plain.get(name)

@@ -39,13 +39,25 @@ def log_rows(
             AuditKind.CHANGE,
             row.table,
             row.row_id,
-            plain_values(TABLES[row.table], row.before),
-            plain_values(TABLES[row.table], row.after),
+            _logged(row, row.before),
+            _logged(row, row.after),
         )
         for row in rows
     ]
     # a retry must find the act even where it changed nothing, and the chain must hold every act
     _append(session, action, label, operator, at, lines or [_Entry(AuditKind.CHANGE, note=_NOTHING_CHANGED)])
+
+
+def _logged(row: RowChange, values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return one side of a changed row for the log; of a whole row the empty columns need not be told."""
+    if values is None:
+        return None
+    plain = row.stored if values is row.after else None
+    if plain is None:
+        plain = plain_values(TABLES[row.table], values)
+    if row.before is not None and row.after is not None:
+        return plain
+    return {name: value for name, value in plain.items() if value is not None}
 
 
 def log_event(ctx: Context, kind: AuditKind, note: str) -> None:

@@ -102,6 +102,11 @@ def check_digit(number: str) -> str:
     return _CHECK_DIGITS[sum(map(mul, _WEIGHTS, map(int, number[:17]))) % 11]
 
 
+def standard(number: str) -> str:
+    """Return the 18-place form of a stored number; one that was taken although it is wrong stays as it is."""
+    return _widen(number) if len(number) == 15 and number.isascii() and number.isdigit() else number
+
+
 def mask(text: str) -> str:
     """Return the number for screens and lists: 3418**********1234."""
     if len(text) < _MASKED_SHORTEST:

@@ -116,8 +116,9 @@ def look_over(draft: MemberDraft, today: date) -> tuple[MemberDraft, list[AppErr
                 continue
             problems[key] = BadInput(error.message, field=key)
             clean[key] = ""
-    draft = replace(draft, **clean)
-    draft = _completed(draft)
+    # nearly all texts of an import are clean already, and a copy of so many fields costs more than the checks
+    changed = {key: text for key, text in clean.items() if text != getattr(draft, key)}
+    draft = _completed(replace(draft, **changed) if changed else draft)
     for check in _CHECKS:
         for problem in check(draft, today):
             problems.setdefault(problem.field or "", problem)
@@ -187,7 +188,7 @@ _SPECIAL: dict[str, Callable[[str], str]] = {
 
 def _completed(draft: MemberDraft) -> MemberDraft:
     """Fill sex and birth from the ID number where they were left out."""
-    facts = id_facts(draft.id_number)
+    facts = None if draft.sex and draft.birth else id_facts(draft.id_number)
     if facts is None:
         return draft
     return replace(draft, sex=draft.sex or facts.sex, birth=draft.birth or facts.birth.isoformat())

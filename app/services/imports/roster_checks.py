@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from app.services import partial_dates, party_dates
 from app.services.id_numbers import IdFacts
-from app.services.imports import heads as heads_
 from app.services.imports.heads import Heads
-from app.services.imports.roster_drafts import refusals
-from app.services.imports.roster_rows import Finding, RosterRow
-from app.services.member_checks import other_birth
+from app.services.imports.roster_drafts import draft_of, findings_of
+from app.services.imports.roster_heads import ROSTER
+from app.services.imports.roster_rows import RosterRow
+from app.services.imports.table import Finding
+from app.services.member_checks import MemberDraft, other_birth
 
 NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
 """Between these days there was no probation: joining and becoming a full member fell on one day."""
@@ -20,15 +22,28 @@ NO_PROBATION = (date(1969, 4, 1), date(1977, 8, 11))
 _ADULT = 18
 
 
-def check(rows: Sequence[RosterRow], heads: Heads, today: date) -> Iterator[Finding]:
-    """Give what is wrong or odd in each row by itself; of one cell only the graver finding."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in each row by itself, and the cleaned drafts by the rows' numbers."""
+
+    findings: list[Finding]
+    drafts: dict[int, MemberDraft]
+
+
+def check(rows: Sequence[RosterRow], heads: Heads, today: date) -> Checked:
+    """Find what is wrong or odd in each row by itself; of one cell only the graver finding."""
+    findings: list[Finding] = []
+    drafts: dict[int, MemberDraft] = {}
     for row in rows:
         if row.name is None:
             continue  # told already, and nothing else can be said of nobody
-        wrong = list(refusals(row, heads, today))
-        yield from wrong
+        draft, problems = draft_of(row, today)
+        drafts[row.number] = draft
+        wrong = findings_of(row, problems, heads) if problems else []
+        findings += wrong
         told = {finding.column for finding in wrong}
-        yield from (odd for odd in _oddities(row, heads) if odd.column not in told)
+        findings += (odd for odd in _oddities(row, heads) if odd.column not in told)
+    return Checked(findings, drafts)
 
 
 def doubles(rows: Sequence[RosterRow], facts: Mapping[int, IdFacts], heads: Heads) -> list[Finding]:
@@ -36,6 +51,7 @@ def doubles(rows: Sequence[RosterRow], facts: Mapping[int, IdFacts], heads: Head
     found: list[Finding] = []
     by_number: dict[str, RosterRow] = {}
     by_name: defaultdict[str, list[RosterRow]] = defaultdict(list)
+    unnumbered: defaultdict[str, list[RosterRow]] = defaultdict(list)
     for row in rows:
         known = facts.get(row.number)
         if known is not None and known.standard in by_number:
@@ -44,19 +60,21 @@ def doubles(rows: Sequence[RosterRow], facts: Mapping[int, IdFacts], heads: Head
                 _finding(row, heads, "id_number", f"与第{first}行是同一个人（身份证号相同），请只留一行。")
             )
             continue
-        double = next(filter(None, (_same_person(row, other, facts) for other in by_name[row.name])), None)
+        # two numbers are two people
+        others = by_name[row.name] if known is None else unnumbered[row.name]
+        double = next(filter(None, (_same_person(row, other) for other in others)), None)
         if double is not None:
             found.append(_finding(row, heads, "name", double))
             continue
         by_name[row.name].append(row)
-        if known is not None:
+        if known is None:
+            unnumbered[row.name].append(row)
+        else:
             by_number[known.standard] = row
     return found
 
 
-def _same_person(row: RosterRow, other: RosterRow, facts: Mapping[int, IdFacts]) -> str | None:
-    if row.number in facts and other.number in facts:
-        return None  # two numbers are two people
+def _same_person(row: RosterRow, other: RosterRow) -> str | None:
     if row.birth is None or other.birth is None:
         return f"与第{other.number}行同名，又缺身份证号和出生日期，无法区分是不是同一个人，请补填。"
     if partial_dates.agree(row.birth, other.birth):
@@ -105,4 +123,4 @@ def _surely_shorter_than_a_year(joined: str, regular: str) -> bool:
 
 def _finding(row: RosterRow, heads: Heads, name: str, reason: str, *, wrong: bool = True) -> Finding:
     column = heads.of(name)
-    return Finding(row.number, heads_.own_word(name) if column is None else column.head, name, reason, wrong)
+    return Finding(row.number, ROSTER.words[name] if column is None else column.head, name, reason, wrong)

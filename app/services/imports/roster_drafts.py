@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from app.models.kinds import MemberKind
 from app.services import partial_dates, party_dates
-from app.services.imports import heads as heads_
+from app.services.errors import AppError
 from app.services.imports.heads import Heads
-from app.services.imports.roster_rows import PERSON_FIELDS, Finding, RosterRow
+from app.services.imports.roster_heads import ROSTER
+from app.services.imports.roster_rows import PERSON_FIELDS, RosterRow
+from app.services.imports.table import Finding
 from app.services.member_checks import MemberDraft, look_over
 
+_STORED = tuple(name for name in PERSON_FIELDS if name != "group")
 
-def draft_of(row: RosterRow, today: date) -> MemberDraft:
-    """Return the draft of a new member; the group stays open, since only the store knows its number."""
-    values: dict[str, Any] = {name: getattr(row, name) for name in PERSON_FIELDS if name != "group"}
+
+def draft_of(row: RosterRow, today: date) -> tuple[MemberDraft, list[AppError]]:
+    """Return the draft of a new member as the members' service cleans it, and what it would refuse.
+
+    The group stays open, since only the store knows its number.
+    """
+    values: dict[str, Any] = {name: value for name in _STORED if (value := getattr(row, name)) is not None}
     values["kind"] = row.kind or _kind(row, today)
-    return MemberDraft(**{name: value for name, value in values.items() if value is not None})
+    return look_over(MemberDraft(**values), today)
 
 
-def refusals(row: RosterRow, heads: Heads, today: date) -> Iterator[Finding]:
-    """Give what the members' service would refuse, so that a preview promises nothing it cannot keep."""
-    for problem in look_over(draft_of(row, today), today)[1]:
+def findings_of(row: RosterRow, problems: Iterable[AppError], heads: Heads) -> list[Finding]:
+    """Return what the members' service would refuse, so that a preview promises nothing it cannot keep."""
+    found = []
+    for problem in problems:
         column = heads.of(problem.field or "name")
         if column is not None:
-            yield Finding(row.number, column.head, column.field, problem.message)
+            found.append(Finding(row.number, column.head, column.field, problem.message))
         else:
-            yield Finding(row.number, heads_.own_word("name"), problem.field, problem.message)
+            found.append(Finding(row.number, ROSTER.words["name"], problem.field, problem.message))
+    return found
 
 
 def _kind(row: RosterRow, today: date) -> MemberKind:

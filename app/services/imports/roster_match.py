@@ -2,92 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.services import id_numbers, partial_dates
 from app.services.errors import BadInput
 from app.services.id_numbers import IdFacts
-from app.services.imports.roster import Roster
-from app.services.imports.roster_rows import PERSON_FIELDS, Finding, Known, RosterRow
+from app.services.imports.roster_rows import PERSON_FIELDS, Known, RosterRow
+from app.services.imports.table import Candidate, FieldChange, Preview, RowPreview, Status, Table
+
+Picks = Mapping[int, int | None]
+"""Whom the rows (by number) mean that could mean several; None for somebody new."""
 
 
-class Status(StrEnum):
-    """What a row would do."""
-
-    NEW = "new"
-    UPDATE = "update"
-    SAME = "same"
-    CONFLICT = "conflict"
-
-
-STATUS_WORDS = {
-    Status.NEW: "新增",
-    Status.UPDATE: "更新",
-    Status.SAME: "相同",
-    Status.CONFLICT: "冲突",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field a row would change."""
-
-    field: str
-    old: Any
-    new: Any
-
-
-@dataclass(frozen=True, slots=True)
-class RowPreview:
-    """What one good row would do; `reason` says why it is a conflict."""
-
-    row: RosterRow
-    status: Status
-    known_id: int | None = None
-    changes: tuple[FieldChange, ...] = ()
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What an import would do, row by row; nothing is written yet."""
-
-    roster: Roster
-    rows: tuple[RowPreview, ...]
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Return every finding of the file, wrong and odd."""
-        return self.roster.findings
-
-    @property
-    def wrong(self) -> tuple[Finding, ...]:
-        """Return the findings that keep rows out."""
-        return tuple(finding for finding in self.roster.findings if finding.wrong)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Return the number of rows by what they would do; "wrong" among them."""
-        counted = Counter(str(row.status) for row in self.rows)
-        return {status.value: counted[status.value] for status in Status} | {
-            "wrong": len(self.roster.wrong_rows)
-        }
-
-
-def preview(roster: Roster, known: Sequence[Known]) -> Preview:
+def preview(table: Table, known: Sequence[Known], picks: Picks | None = None) -> Preview:
     """Say what each good row of a roster would do to the members there are.
 
     A row is matched by its identity number, else by name and date of birth; a match that contradicts
-    itself (one number, two names) is a conflict and is never written.
+    itself (one number, two names) is a conflict and is never written. Where several are meant, the
+    secretary picks one.
     """
-    book = _Book(known)
+    book = _Book(known, picks or {})
     met: dict[int, int] = {}
     rows = []
-    for row in roster.rows:
+    for row in table.rows:
         seen = book.judge(row)
         if seen.known_id is not None and seen.status is not Status.CONFLICT:
             first = met.setdefault(seen.known_id, row.number)
@@ -95,32 +35,48 @@ def preview(roster: Roster, known: Sequence[Known]) -> Preview:
                 reason = f"与第{first}行对应同一名已有党员，请核对后只留一行。"
                 seen = RowPreview(row, Status.CONFLICT, seen.known_id, (), reason)
         rows.append(seen)
-    return Preview(roster, tuple(rows))
+    return Preview(table, tuple(rows))
 
 
 class _Book:
     """The members there are, by number and by name."""
 
-    def __init__(self, known: Iterable[Known]) -> None:
+    def __init__(self, known: Iterable[Known], picks: Picks) -> None:
+        self.picks = picks
         self.by_number: dict[str, Known] = {}
         self.by_name: defaultdict[str, list[Known]] = defaultdict(list)
         for member in known:
             if member.id_number:
-                self.by_number[_standard(member.id_number)] = member
+                self.by_number[id_numbers.standard(member.id_number)] = member
             self.by_name[member.name].append(member)
 
     def judge(self, row: RosterRow) -> RowPreview:
         """Match one row and compare it."""
-        member = self.by_number.get(_standard(row.id_number)) if row.id_number else None
+        member = self.by_number.get(id_numbers.standard(row.id_number)) if row.id_number else None
         if member is not None:
             return _compared(row, member, self._contradiction(row, member, by_number=True))
-        alike = [other for other in self.by_name[row.name] if _alike(row, other)]
+        alike = [other for other in self.by_name.get(row.name, ()) if _alike(row, other)]
+        if len(alike) > 1:
+            return self._among(row, alike)
         if not alike:
             return RowPreview(row, Status.NEW)
-        if len(alike) > 1:
-            reason = f"同名的已有党员有{len(alike)}名，无法判断是哪一名，请补填身份证号。"
-            return RowPreview(row, Status.CONFLICT, None, (), reason)
         return _compared(row, alike[0], self._contradiction(row, alike[0], by_number=False))
+
+    def _among(self, row: RosterRow, alike: Sequence[Known]) -> RowPreview:
+        candidates = (
+            *(Candidate(other.id, _told_apart(other)) for other in alike),
+            Candidate(None, "新增一名"),
+        )
+        if row.number in self.picks:
+            picked = self.picks[row.number]
+            meant = next((other for other in alike if other.id == picked), None)
+            if picked is None:
+                return RowPreview(row, Status.NEW, candidates=candidates)
+            if meant is not None:
+                reason = self._contradiction(row, meant, by_number=False)
+                return replace(_compared(row, meant, reason), candidates=candidates)
+        reason = f"同名的已有党员有{len(alike)}名，请在右侧选择是哪一名，或补填身份证号。"
+        return RowPreview(row, Status.CONFLICT, None, (), reason, candidates)
 
     def _contradiction(self, row: RosterRow, member: Known, *, by_number: bool) -> str | None:
         if member.left:
@@ -132,6 +88,17 @@ class _Book:
         if row.sex and member.sex and row.sex is not member.sex:
             return f"与已有党员“{member.name}”性别不同，请核对。"
         return None
+
+
+def _told_apart(member: Known) -> str:
+    facts = [
+        member.sex.label if member.sex else "",
+        partial_dates.show(member.birth) + "生" if member.birth else "",
+    ]
+    if member.id_number:
+        facts.append(f"身份证号末四位 {member.id_number[-4:]}")
+    facts += [member.group or "", "已不在册" if member.left else ""]
+    return "，".join([member.name, *filter(None, facts)])
 
 
 def _compared(row: RosterRow, member: Known, contradiction: str | None) -> RowPreview:
@@ -169,7 +136,7 @@ def _alike(row: RosterRow, member: Known) -> bool:
     if (
         row.id_number
         and member.id_number
-        and _standard(row.id_number)[6:14] != _standard(member.id_number)[6:14]
+        and id_numbers.standard(row.id_number)[6:14] != id_numbers.standard(member.id_number)[6:14]
     ):
         return False
     return partial_dates.agree(births[0], births[1])
@@ -180,11 +147,6 @@ def _birth(birth: str | None, number: str | None) -> str | None:
         return birth
     facts = _facts(number)
     return None if facts is None else facts.birth.isoformat()
-
-
-def _standard(number: str) -> str:
-    facts = _facts(number) if len(number) == 15 else None
-    return number if facts is None else facts.standard
 
 
 def _facts(number: str) -> IdFacts | None:

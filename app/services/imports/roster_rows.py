@@ -1,4 +1,4 @@
-"""The plain values an import passes on: a person's row, a finding in a cell."""
+"""The plain values of a roster: a person's row, and a member as an import compares him."""
 
 from __future__ import annotations
 
@@ -7,20 +7,6 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from app.models.kinds import MemberKind, PartyStatus, Sex
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong or odd in one cell; `row` is the sheet's own number, `column` its head as written.
-
-    `wrong` keeps the row out of the import, otherwise it is only pointed out.
-    """
-
-    row: int
-    column: str
-    field: str | None
-    reason: str
-    wrong: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +19,7 @@ class Person:
     name: str
     sex: Sex | None = None
     id_number: str | None = None
+    id_waiver: str | None = None
     birth: str | None = None
     ethnicity: str | None = None
     native_place: str | None = None

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, replace
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models import bulk
 from app.models.kinds import RecordKind
 from app.models.member import Member, Record
 from app.models.org import Org
-from app.services import members, orgs
+from app.services import id_numbers, member_checks, members, orgs
 from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput, Refused
 from app.services.imports.roster_drafts import draft_of
-from app.services.imports.roster_match import Preview, RowPreview, Status, papers_to_add
+from app.services.imports.roster_match import papers_to_add
 from app.services.imports.roster_rows import PERSON_FIELDS, Known, RosterRow
+from app.services.imports.table import Mode, Preview, RowPreview, Status
 from app.services.member_checks import MemberDraft
 from app.services.progress import NO_PROGRESS, Progress
 
@@ -26,23 +29,10 @@ BRANCH_HEAD = "名册所列党支部"
 """Where a roster names another branch than the file's own, the name is kept under this word."""
 
 
-class Mode(StrEnum):
-    """What an import does with members there are: overwrite, fill blanks only, or leave them alone."""
-
-    UPDATE = "update"
-    FILL = "fill"
-    SKIP = "skip"
-
-
 def known_members(ctx: Context) -> list[Known]:
     """Return every member there is, also those who left, as an import compares them."""
     with ctx.read() as session:
-        papers: defaultdict[int, set[str]] = defaultdict(set)
-        on_file = select(Record.member_id, Record.title).where(
-            Record.kind == RecordKind.PAPER, Record.deleted_at.is_(None)
-        )
-        for member_id, title in session.execute(on_file):
-            papers[member_id].add(title)
+        papers = _papers_in(session, session.scalars(select(Member.id)))
         stored = [name for name in PERSON_FIELDS if name != "group"]
         columns = [getattr(Member, name) for name in stored]
         query = (
@@ -76,65 +66,112 @@ def apply(
         Cancelled: The user cancelled; nothing is written.
 
     """
-    with ctx.write(f"导入名册“{preview.roster.sheet}”") as work:
-        _Import(work, mode).write(preview, progress)
+    with ctx.write(f"导入名册“{preview.table.sheet}”") as work:
+        write_in(work, preview, mode, progress)
     return work.changes
 
 
+def write_in(work: Work, preview: Preview, mode: Mode, progress: Progress) -> None:
+    """Write the good rows of a preview inside an open transaction."""
+    _Import(work, preview, mode, progress).write()
+
+
 class _Import:
-    """One import inside its transaction; groups are looked up once."""
+    """One import inside its transaction: what all rows need is read once, new members go in at once."""
 
-    def __init__(self, work: Work, mode: Mode) -> None:
+    def __init__(self, work: Work, preview: Preview, mode: Mode, progress: Progress) -> None:
         self.work = work
+        self.preview = preview
         self.mode = mode
+        self.progress = progress
         self.groups: dict[str, int] = {}
-        self.branch = ""
+        self.branch = self._branch()
+        self.numbers = _numbers_in(work.session)
+        self.papers: list[dict[str, Any]] = []
 
-    def write(self, preview: Preview, progress: Progress) -> None:
-        """Write the rows one after the other."""
-        self.branch = self._branch(preview)
-        for done, seen in enumerate(preview.rows):
-            progress.step(done, len(preview.rows), f"正在导入 {seen.row.name}")
-            try:
-                self._row(seen)
-            except (BadInput, Refused) as error:
-                raise type(error)(f"第{seen.row.number}行：{error.message}", field=error.field) from error
+    def write(self) -> None:
+        """Write the new members, then the changes."""
+        new, changed = [], []
+        for seen in self.preview.rows:
+            if seen.status is Status.NEW:
+                new.append(seen)
+            elif seen.applied(self.mode):
+                changed.append(seen)
+        self._add(new, len(new) + len(changed))
+        self._change(changed, len(new), len(new) + len(changed))
+        bulk.insert_in(self.work.session, Record, self.papers)
 
-    def _branch(self, preview: Preview) -> str:
-        found = orgs.branch_in(self.work.session)
-        if found is None:
-            named = next((row.branch for row in preview.roster.rows if row.branch), None)
-            if named is None:
-                return ""
-            found = orgs.set_branch_in(self.work, named)
-        return found.name
+    def _add(self, seen: Sequence[RowPreview], total: int) -> None:
+        rows = []
+        session = self.work.session
+        last = session.scalar(select(func.max(Member.position))) or 0
+        branch_id = None if self.branch is None else self.branch.id
+        for done, one in enumerate(seen):
+            row: RosterRow = one.row
+            self.progress.step(done, total, f"正在导入 {row.name}")
+            with self._named(row):
+                values = members.values_of(self._draft(row))
+                self._claim(values["id_number"], None)
+            values["group_id"] = self._group(row.group)
+            values["branch_id"] = branch_id
+            values["position"] = last + done + 1
+            values["created_at"] = self.work.now
+            values["extra"] = self._extra(row, row.extra)
+            rows.append(values)
+        ids = bulk.insert_in(session, Member, rows)
+        self.work.new_ids.extend(ids)
+        for member_id, one in zip(ids, seen, strict=True):
+            self._file_papers(member_id, one.row, ())
 
-    def _row(self, seen: RowPreview) -> None:
-        row = seen.row
-        if seen.status is Status.NEW:
-            member = members.add_in(self.work, self._draft(row))
-            self.work.new_ids.append(member.id)
-            self._beside(member, row, dict(row.extra))
-        elif seen.status is Status.UPDATE and self.mode is not Mode.SKIP and seen.known_id is not None:
-            member = members.get_in(self.work.session, seen.known_id)
-            changes = {
-                change.field: change.new
-                for change in seen.changes
-                if self.mode is Mode.UPDATE or change.old in (None, "")
-            }
-            self._change(member, changes)
-            self._beside(member, row, {head: new for head, new in changes.items() if head in row.extra})
+    def _change(self, seen: Sequence[RowPreview], before: int, total: int) -> None:
+        session = self.work.session
+        known: dict[int, Member] = {}
+        for ids in bulk.chunks(one.known_id for one in seen):
+            known |= {m.id: m for m in session.scalars(select(Member).where(Member.id.in_(ids)))}
+        on_file = _papers_in(session, [one.known_id for one in seen if one.row.papers])
+        with session.no_autoflush:
+            for done, one in enumerate(seen, start=before):
+                row: RosterRow = one.row
+                self.progress.step(done, total, f"正在更新 {row.name}")
+                with self._named(row):
+                    member = known.get(one.known_id or 0)
+                    if member is None or member.deleted_at is not None:
+                        raise Refused(f"“{row.name}”的档案已不存在，请重新选择文件。")
+                    self._update(member, row, {change.field: change.new for change in one.applied(self.mode)})
+                self._file_papers(member.id, row, on_file[member.id])
 
-    def _draft(self, row: RosterRow) -> MemberDraft:
-        return replace(draft_of(row, self.work.today), group_id=self._group(row.group))
-
-    def _change(self, member: Member, changes: dict[str, Any]) -> None:
+    def _update(self, member: Member, row: RosterRow, changes: dict[str, Any]) -> None:
         values = {name: new for name, new in changes.items() if name in PERSON_FIELDS}
-        if not values:
-            return
         if "group" in values:
             values["group_id"] = self._group(values.pop("group"))
-        members.change_in(self.work, member.id, replace(_draft_of(member), **values))
+        if values:
+            draft = member_checks.checked(replace(_draft_of(member), **values), self.work.today)
+            if draft.id_number != (member.id_number or ""):
+                self._claim(draft.id_number, member.id)
+            for key, value in members.values_of(draft).items():
+                setattr(member, key, value)
+        extra = self._extra(row, {head: new for head, new in changes.items() if head in row.extra})
+        if extra:
+            member.extra = {**member.extra, **extra}
+
+    def _draft(self, row: RosterRow) -> MemberDraft:
+        """Return what the checks of the preview made of the row; they are pure, so they hold as long as the day."""
+        draft: MemberDraft | None = self.preview.table.clean.get(row.number)
+        if draft is None:
+            draft, problems = draft_of(row, self.work.today)
+            if problems:
+                raise problems[0]
+        return draft
+
+    def _claim(self, number: str | None, member_id: int | None) -> None:
+        """Refuse an ID number that belongs to somebody else, in its old or its new form."""
+        if not number:
+            return
+        standard = id_numbers.standard(number)
+        owner = self.numbers.get(standard)
+        if owner is not None and owner[0] != member_id:
+            raise Refused(f"这个身份证号已属于“{owner[1]}”，请核对是否重复录入。", field="id_number")
+        self.numbers[standard] = (member_id, "")
 
     def _group(self, name: str | None) -> int | None:
         if name is None:
@@ -143,23 +180,47 @@ class _Import:
             self.groups[name] = orgs.group_in(self.work, name).id
         return self.groups[name]
 
-    def _beside(self, member: Member, row: RosterRow, extra: dict[str, str]) -> None:
-        """Keep what has no field: unknown columns, another branch's name, papers of admission."""
-        if row.branch is not None and row.branch != self.branch:
-            extra[BRANCH_HEAD] = row.branch
-        if extra:
-            member.extra = {**member.extra, **extra}
-        on_file = _papers(self.work.session, member.id) if row.papers else frozenset()
-        for title in papers_to_add(row, on_file):
-            self.work.session.add(
-                Record(
-                    member_id=member.id,
-                    kind=RecordKind.PAPER,
-                    title=title,
-                    data={},
-                    created_at=self.work.now,
-                )
-            )
+    def _branch(self) -> Org | None:
+        found = orgs.branch_in(self.work.session)
+        if found is None:
+            named = next((row.branch for row in self.preview.table.rows if row.branch), None)
+            if named is not None:
+                found = orgs.set_branch_in(self.work, named)
+        return found
+
+    def _extra(self, row: RosterRow, extra: Mapping[str, str]) -> dict[str, str]:
+        """Return what has no field: unknown columns, another branch's name."""
+        kept = dict(extra)
+        if row.branch is not None and (self.branch is None or row.branch != self.branch.name):
+            kept[BRANCH_HEAD] = row.branch
+        return kept
+
+    def _file_papers(self, member_id: int, row: RosterRow, on_file: Iterable[str]) -> None:
+        self.papers += (
+            {
+                "member_id": member_id,
+                "kind": RecordKind.PAPER,
+                "title": title,
+                "data": {},
+                "created_at": self.work.now,
+            }
+            for title in papers_to_add(row, on_file)
+        )
+
+    @contextmanager
+    def _named(self, row: RosterRow) -> Iterator[None]:
+        try:
+            yield
+        except (BadInput, Refused) as error:
+            raise type(error)(f"第{row.number}行：{error.message}", field=error.field) from error
+
+
+def _numbers_in(session: Session) -> dict[str, tuple[int | None, str]]:
+    """Return whose ID number is whose, by its 18-place form."""
+    query = select(Member.id_number, Member.id, Member.name).where(
+        Member.id_number.is_not(None), Member.deleted_at.is_(None)
+    )
+    return {id_numbers.standard(row.id_number): (row.id, row.name) for row in session.execute(query)}
 
 
 def _draft_of(member: Member) -> MemberDraft:
@@ -167,8 +228,13 @@ def _draft_of(member: Member) -> MemberDraft:
     return MemberDraft(**{name: value for name, value in values.items() if value is not None})
 
 
-def _papers(session: Session, member_id: int) -> frozenset[str]:
-    query = select(Record.title).where(
-        Record.member_id == member_id, Record.kind == RecordKind.PAPER, Record.deleted_at.is_(None)
-    )
-    return frozenset(session.scalars(query))
+def _papers_in(session: Session, member_ids: Iterable[int | None]) -> defaultdict[int, set[str]]:
+    """Return the papers of admission on file, by member."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for ids in bulk.chunks(member_ids):
+        query = select(Record.member_id, Record.title).where(
+            Record.member_id.in_(ids), Record.kind == RecordKind.PAPER, Record.deleted_at.is_(None)
+        )
+        for member_id, title in session.execute(query):
+            found[member_id].add(title)
+    return found

@@ -1,36 +1,25 @@
 """What one cell of a roster means (单元格解析): each field's ways of writing, and why a value is refused.
 
-A reader returns the value and, where the cell is odd, a sentence of warning; an odd cell without a value is
-kept as written beside the fields. A blank is None: forms ask for 无 or — instead of an empty cell.
+A blank is None: forms ask for 无 or — instead of an empty cell. What a reader returns, `cells` says.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
-from collections.abc import Callable
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from app.models.kinds import MemberKind, PartyStatus, Sex
 from app.services import code_lists, id_numbers, partial_dates
 from app.services.errors import BadInput
-from app.services.files import clean_text
+from app.services.imports.cells import Read, Reader, is_blank, text, text_of
 from app.services.imports.roster_rows import PERSON_FIELDS
 from app.services.imports.sheet import Value
-
-Read = tuple[Any, str | None]
-Reader = Callable[[Value], Read]
 
 FOUNDING = date(1921, 7, 1)
 """Nobody joined the Party before it was founded."""
 
-_BLANKS = frozenset(
-    {"", "无", "-", "--", "—", "——", "－", "–", "/", "\\", "暂无", "空", "未填", "N/A", "null", "None"}
-)
-_LONGEST, _PARAGRAPH, _LINE = 1000, 500, 100
-_APOSTROPHES = "'‘’`"
+_PARAGRAPH, _LINE = 500, 100
 _DOTS = dict.fromkeys(map(ord, "•‧・･⋅∙●﹒"), "·")
 _NAME = re.compile(r"[^\W\d_]+(?:[·\s.-]*[^\W\d_]+)*[·.]?(?:[(（][^()（）]{1,6}[)）])?")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -58,26 +47,6 @@ _YES = frozenset(
 _NO = frozenset(("否", "不是", "无", "×", "✗", "没有", "N", "n", "no", "0", "缺", "未有"))
 
 
-def text_of(value: Value) -> str:
-    """Return a cell as text: whole figures without a point, dates as ISO text, no leading apostrophe."""
-    if isinstance(value, str):
-        if not (value.isprintable() and unicodedata.is_normalized("NFC", value)):
-            value = clean_text(value, limit=sys.maxsize)
-        return value.strip().lstrip(_APOSTROPHES).strip()
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
-    return str(value)
-
-
-def is_blank(text: str) -> bool:
-    """Return whether a text says that there is nothing to say."""
-    return text in _BLANKS
-
-
 def name(value: Value) -> Read:
     """Read 姓名; blanks inside a Chinese name are layout (张　三), the dot of minority names is one dot.
 
@@ -95,19 +64,6 @@ def name(value: Value) -> Read:
     if len(text) > 40 or not _NAME.fullmatch(text):
         raise BadInput(f"“{text[:20]}”不像姓名，请核对是否填错了列。", field="name")
     return text if re.search(r"[A-Za-z]\s[A-Za-z]", text) else text.replace(" ", ""), None
-
-
-def text(value: Value, limit: int = _LONGEST) -> Read:
-    """Read a free text of at most `limit` characters.
-
-    Raises:
-        BadInput: It is longer.
-
-    """
-    found = text_of(value)
-    if len(found) > limit:
-        raise BadInput(f"文字过长（{len(found)} 字），最多 {limit} 字，请精简。")
-    return (None if is_blank(found) else found), None
 
 
 def line(value: Value) -> Read:

@@ -38,13 +38,19 @@ _NO_WORKBOOK = "这个文件不是 Excel 工作簿，请用 Excel 或 WPS 打开
 class Grid:
     """One sheet: rows of values, both counted from 0; an empty cell is "".
 
-    `filled` are the cells that show the value of the merged cell they belong to.
+    `filled` are the cells that show the value of the merged cell they belong to; `labels` are the file's own
+    row numbers where the rows were rearranged.
     """
 
     name: str
     rows: list[list[Value]]
     marks: Marks = field(default_factory=Marks)
     filled: set[tuple[int, int]] = field(default_factory=set)
+    labels: list[str] | None = None
+
+    def shown(self, number: int) -> str:
+        """Return what the file calls the row of this number (from 1)."""
+        return str(number) if self.labels is None else self.labels[number - 1]
 
 
 def read(path: Path) -> Iterator[Grid]:

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services.files import write_atomic
-from app.services.imports.heads import own_word
-from app.services.imports.roster_match import Preview, Status
-from app.services.imports.roster_rows import Finding
-from app.services.imports.roster_values import text_of
+from app.services.imports.cells import text_of
+from app.services.imports.heads import PROBLEM_HEAD
+from app.services.imports.table import Finding, Preview, Status
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -36,19 +35,18 @@ def save(preview: Preview, path: Path) -> int:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     problems = _problems(preview)
-    columns = [column for column in preview.roster.heads.columns if column.field != "problem"]
-    last_head = own_word("problem")
+    columns = [column for column in preview.table.heads.columns if column.field != "problem"]
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "错误行"
     sheet.freeze_panes = "A2"
     bold, red = Font(bold=True), PatternFill("solid", fgColor="FFF4C7C3")
-    for place, head in enumerate([*(column.head for column in columns), last_head], start=1):
+    for place, head in enumerate([*(column.head for column in columns), PROBLEM_HEAD], start=1):
         cell = _put(sheet, 1, place, head)
         cell.font = bold
-        sheet.column_dimensions[cell.column_letter].width = 48 if head == last_head else 16
+        sheet.column_dimensions[cell.column_letter].width = 48 if head == PROBLEM_HEAD else 16
     for line, (number, findings) in enumerate(sorted(problems.items()), start=2):
-        values = preview.roster.grid.rows[number - 1]
+        values = preview.table.grid.rows[number - 1]
         reasons: defaultdict[str, list[str]] = defaultdict(list)
         for finding in findings:
             reasons[finding.column].append(finding.reason)
@@ -58,7 +56,9 @@ def save(preview: Preview, path: Path) -> int:
                 cell.fill = red
                 cell.comment = Comment("\n".join(reasons[column.head]), _AUTHOR, width=260, height=90)
         told = "；".join(f"{finding.column}：{finding.reason}" for finding in findings)
-        _put(sheet, line, len(columns) + 1, f"第{number}行 {told}").alignment = Alignment(wrap_text=True)
+        _put(
+            sheet, line, len(columns) + 1, f"第{preview.table.grid.shown(number)}行 {told}"
+        ).alignment = Alignment(wrap_text=True)
     content = io.BytesIO()
     book.save(content)
     write_atomic(path, content.getvalue())
@@ -76,10 +76,9 @@ def _problems(preview: Preview) -> dict[int, list[Finding]]:
 
 
 def _conflict(preview: Preview, number: int, reason: str) -> Finding:
-    heads = preview.roster.heads
-    column = (heads.of("id_number") if "身份证号" in reason else None) or heads.of("name")
-    head = "姓名" if column is None else column.head
-    return Finding(number, head, "name", reason)
+    heads = preview.table.heads
+    column = (heads.of("id_number") if "身份证号" in reason else None) or heads.of("name") or heads.columns[0]
+    return Finding(number, column.head, column.field, reason)
 
 
 def _put(sheet: Worksheet, row: int, place: int, text: str) -> Cell:

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QSplitter, QVBoxL
 from app.services.context import Changes, Context
 from app.services.errors import AppError
 from app.services.imports import roster, roster_match, roster_store, wrong_rows
-from app.services.imports.roster_match import Preview
-from app.services.imports.roster_store import Mode
+from app.services.imports.table import Mode, Preview, Status
 from app.services.progress import Progress
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
@@ -118,8 +117,8 @@ class ImportDialog(QDialog):
 
     def _take(self, preview: Preview) -> None:
         self._preview = preview
-        wrong = preview.counts[WRONG] + preview.counts[roster_match.Status.CONFLICT]
-        if wrong == preview.roster.total and wrong:
+        wrong = preview.counts[WRONG] + preview.counts[Status.CONFLICT]
+        if wrong == preview.table.total and wrong:
             self._tell("没有可以导入的行，请按说明改好后重新选择文件。")
 
     def _refuse(self, error: AppError) -> None:
@@ -195,7 +194,7 @@ class ImportDialog(QDialog):
         if self._preview is None:
             return False
         counts = self._preview.counts
-        return counts[WRONG] + counts[roster_match.Status.CONFLICT] > 0
+        return counts[WRONG] + counts[Status.CONFLICT] > 0
 
     def _tell(self, text: str) -> None:
         self._problem.setText(text)
@@ -224,12 +223,12 @@ class ImportDialog(QDialog):
         added = len(changes.new_ids)
         words = [f"新增 {added} 名", f"更新 {count - added} 名"]
         counts = self._preview.counts if self._preview is not None else {}
-        left = counts.get(WRONG, 0) + counts.get(roster_match.Status.CONFLICT, 0)
+        left = counts.get(WRONG, 0) + counts.get(Status.CONFLICT, 0)
         if left:
             words.append(f"{left} 行没有导入，可保存有误行，改好后再导入")
         self._counts.setText(f"导入完成：{'，'.join(words)}。")
         if left:
-            self.filters.set_value("state", WRONG if counts.get(WRONG) else roster_match.Status.CONFLICT)
+            self.filters.set_value("state", WRONG if counts.get(WRONG) else Status.CONFLICT)
 
     def _save_wrong(self) -> None:
         preview = self._preview
@@ -247,17 +246,17 @@ class ImportDialog(QDialog):
 
 _FACT_HEADS = {
     WRONG: "错在哪里",
-    roster_match.Status.CONFLICT: "为什么冲突",
-    roster_match.Status.UPDATE: "修改",
+    Status.CONFLICT: "为什么冲突",
+    Status.UPDATE: "修改",
 }
 
 
 def _count_words(preview: Preview) -> str:
     counts = preview.counts
     told = "　".join(f"{word} {counts[state]}" for state, (word, _) in STATES.items())
-    words = f"工作表“{preview.roster.sheet}”共 {preview.roster.total} 行：{told}"
-    if preview.roster.unknown_columns:
-        words += f"\n没有对应字段的列会保存在“其他信息”中：{'、'.join(preview.roster.unknown_columns)}"
+    words = f"工作表“{preview.table.sheet}”共 {preview.table.total} 行：{told}"
+    if preview.table.unknown_columns:
+        words += f"\n没有对应字段的列会保存在“其他信息”中：{'、'.join(preview.table.unknown_columns)}"
     return words
 
 

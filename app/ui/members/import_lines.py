@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.models.kinds import Kind
-from app.services.imports.roster_match import FieldChange, Preview, RowPreview, Status
-from app.services.imports.roster_rows import Finding
-from app.services.imports.roster_store import Mode
-from app.services.imports.roster_values import text_of
+from app.services.imports.cells import text_of
+from app.services.imports.table import FieldChange, Finding, Mode, Preview, RowPreview, Status
 from app.services.member_history import FIELD_LABELS, shown_value
 from app.ui.widgets.table_model import Column
 
@@ -58,7 +56,7 @@ def lines_of(preview: Preview, mode: Mode) -> list[Line]:
     for finding in preview.findings:
         findings[finding.row].append(finding)
     good = [_good(seen, mode, findings[seen.row.number]) for seen in preview.rows]
-    wrong = [_wrong(preview, number, findings[number]) for number in preview.roster.wrong_rows]
+    wrong = [_wrong(preview, number, findings[number]) for number in preview.table.wrong_rows]
     return sorted([*good, *wrong], key=lambda line: line.number)
 
 
@@ -131,8 +129,8 @@ def _good(seen: RowPreview, mode: Mode, findings: list[Finding]) -> Line:
 
 
 def _wrong(preview: Preview, number: int, findings: list[Finding]) -> Line:
-    column = preview.roster.heads.of("name")
-    name = "" if column is None else text_of(preview.roster.grid.rows[number - 1][column.place])
+    column = preview.table.heads.of("name")
+    name = "" if column is None else text_of(preview.table.grid.rows[number - 1][column.place])
     reasons = tuple((f.column, f.reason) for f in findings if f.wrong)
     notes = tuple((f.column, f.reason) for f in findings if not f.wrong)
     return Line(number, name, WRONG, "；".join(f"{head}：{why}" for head, why in reasons), reasons, notes)

@@ -1,11 +1,12 @@
 import pytest
 
 from app.services.imports import heads
+from app.services.imports.roster_heads import ROSTER, SYNONYMS
 from app.services.imports.sheet import Grid, Value
 
 
 def found(*rows: list[Value]) -> heads.Heads:
-    whole = heads.find(Grid("表", list(rows)))
+    whole = heads.find(Grid("表", list(rows)), ROSTER)
     assert whole is not None
     return whole
 
@@ -52,8 +53,8 @@ def test_the_words_of_real_sheets(written, field):
 
 
 def test_every_synonym_stands_for_one_field_only():
-    words = [word for line in heads.SYNONYMS.values() for word in line.split()]
-    assert len(words) == len(set(words))
+    said = [word for words in SYNONYMS.values() for word in words.split()]
+    assert len(said) == len(set(said))
 
 
 def test_the_first_of_two_columns_of_one_meaning_counts():
@@ -89,6 +90,6 @@ def test_people_whose_values_look_like_heads_do_not_move_the_head_row():
 
 
 def test_too_few_known_heads_are_no_roster():
-    assert heads.find(Grid("表", [["姓名", "性别", "得分"]])) is None
-    assert heads.find(Grid("表", [["性别", "学历", "民族"]])) is None
-    assert heads.find(Grid("空", [])) is None
+    assert heads.find(Grid("表", [["姓名", "性别", "得分"]]), ROSTER) is None
+    assert heads.find(Grid("表", [["性别", "学历", "民族"]]), ROSTER) is None
+    assert heads.find(Grid("空", []), ROSTER) is None

@@ -5,6 +5,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.models.kinds import MemberKind, PartyStatus, Sex
 from app.services.imports import roster
+from app.services.imports.roster_rows import RosterRow
 from tests.services.imports import workbooks
 from tests.services.imports.workbooks import TODAY, number_for, only, person, reasons
 
@@ -46,7 +47,7 @@ def test_the_national_sheet_with_title_rows_and_footer_is_read_whole(tmp_path):
     )
     assert found.findings == ()
     first, second = found.rows
-    assert first == roster.RosterRow(
+    assert first == RosterRow(
         number=5,
         name="张伟",
         sex=Sex.MALE,

@@ -2,8 +2,8 @@ import pytest
 
 from app.models.kinds import MemberKind, Sex
 from app.services.imports import roster, roster_match
-from app.services.imports.roster_match import FieldChange, Preview, RowPreview, Status
 from app.services.imports.roster_rows import Known
+from app.services.imports.table import FieldChange, Preview, RowPreview, Status
 from tests.services.imports import workbooks
 from tests.services.imports.workbooks import TODAY, number_for, person
 

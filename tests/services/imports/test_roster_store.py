@@ -10,8 +10,7 @@ from app.services import members, orgs
 from app.services.context import Changes, Context
 from app.services.errors import Cancelled, Refused
 from app.services.imports import roster, roster_match, roster_store
-from app.services.imports.roster_match import Preview
-from app.services.imports.roster_store import Mode
+from app.services.imports.table import Mode, Preview
 from app.services.member_checks import MemberDraft
 from app.services.undo import UndoStack
 from tests.services.imports import workbooks

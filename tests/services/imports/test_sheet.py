@@ -91,6 +91,6 @@ def test_a_file_without_a_roster_says_which_heads_are_expected(tmp_path):
     path = tmp_path / "b.xlsx"
     book.save(path)
     with pytest.raises(
-        BadFile, match=r"没有找到名册的表头（看过的工作表：Sheet、空表）.*身份证号、性别、出生日期"
+        BadFile, match=r"没有找到花名册的表头（看过的工作表：Sheet、空表）.*身份证号、性别、出生日期"
     ):
         roster.read(path, TODAY)

@@ -13,7 +13,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services import id_numbers
-from app.services.imports import roster
+from app.services.imports.roster_rows import RosterRow
+from app.services.imports.table import Table
 
 TODAY = date(2026, 11, 22)
 
@@ -121,13 +122,13 @@ def repacked(source: Path, target: Path, changes: dict[str, Callable[[bytes], by
     return target
 
 
-def only(found: roster.Roster) -> roster.RosterRow:
+def only(found: Table) -> RosterRow:
     """The one row of a sheet in which nothing is wrong."""
     assert [f for f in found.findings if f.wrong] == []
     (row,) = found.rows
     return row
 
 
-def reasons(found: roster.Roster, *, wrong: bool = True) -> list[tuple[int, str, str]]:
+def reasons(found: Table, *, wrong: bool = True) -> list[tuple[int, str, str]]:
     """Row, head and reason of the findings."""
     return [(f.row, f.column, f.reason) for f in found.findings if f.wrong is wrong]

@@ -6,8 +6,7 @@ from PySide6.QtCore import Qt
 
 from app.models.kinds import Sex
 from app.services import members
-from app.services.imports.roster_match import Status
-from app.services.imports.roster_store import Mode
+from app.services.imports.table import Mode, Status
 from app.services.member_checks import MemberDraft
 from app.ui.members.import_dialog import ImportDialog
 from app.ui.members.import_lines import WRONG
