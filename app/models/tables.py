@@ -7,6 +7,7 @@ from app.models.activity import Activity, Attendance, Away, CalendarDay, MakeupT
 from app.models.archive import CustomField, MemberTag, SavedView, Tag
 from app.models.audit import Action, AuditEvent, AuditSegment, ImportBatch
 from app.models.base import Base
+from app.models.draft import Draft
 from app.models.member import Attachment, Member, Membership, Record
 from app.models.org import Org, Setting
 from app.models.points import Closing, ClosingLine, Entry, Objection, RulebookVersion
@@ -42,5 +43,6 @@ TABLES: dict[str, type[Base]] = {
         MemberTag,
         CustomField,
         SavedView,
+        Draft,
     )
 }
