@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout
 
 from app.services.context import Context
 from app.services.errors import AppError
@@ -34,15 +34,19 @@ class FormPane(SheetPane):
         self.table.current_changed.connect(self._on_row)
         self._mark()
 
-    def _options(self) -> QHBoxLayout:
+    def _options(self) -> QLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.unit(1.5))
         self._period_label = faded("期间")
         for part in (faded("表样"), self.kind, self._period_label, self.picker):
             row.addWidget(part)
-        row.addWidget(self.summary, 1)
+        row.addStretch(1)
         row.addWidget(self.a4)
-        return row
+        both = QVBoxLayout()
+        both.setSpacing(theme.unit(0.75))
+        both.addLayout(row)
+        both.addWidget(self.summary)
+        return both
 
     def choose_form(self, title: str) -> None:
         """Choose a form by its name."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app.services.context import Context
 from app.services.points.facts import NoRulebook
@@ -95,7 +95,7 @@ class SheetPane(QWidget):
         column.addWidget(rule())
         column.addWidget(self.table, 1)
 
-    def _options(self) -> QHBoxLayout:
+    def _options(self) -> QLayout:
         """Lay out what can be chosen above the table."""
         row = QHBoxLayout()
         row.setSpacing(theme.unit(1.5))
