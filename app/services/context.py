@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.models.audit import Action
@@ -15,7 +16,8 @@ from app.models.base import new_uuid
 from app.models.capture import Recording, RowChange
 from app.models.store import Store
 from app.services import audit
-from app.services.errors import AlreadySaved
+from app.services.disk_trouble import NOT_READ, NOT_SAVED, UNSURE, is_disk_trouble, told
+from app.services.errors import AlreadySaved, FileBusy
 from app.services.locations import Locations
 
 
@@ -109,7 +111,7 @@ class Context:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session for reading."""
-        with self.store.read() as session:
+        with told(NOT_READ), self.store.read() as session:
             yield session
 
     @contextmanager
@@ -118,19 +120,36 @@ class Context:
 
         Raises:
             AlreadySaved: An action of this identity was committed before.
+            FileBusy: The disk is full, failing, read-only or busy; the sentence tells whether the act is saved.
 
         """
         identity = self.action or new_uuid()
         recording = Recording()
-        now = self.now
-        with self.store.write() as session:
-            if self.action is not None and session.scalar(select(Action.id).where(Action.uuid == identity)):
-                raise AlreadySaved("这一步已经保存过了，没有重复保存。")
-            recording.attach(session)
-            work = Work(session, now.date(), now, self.operator)
-            yield work
-            session.flush()
-            if recording.rows or self.action is not None:
-                # An act that changed nothing leaves no trace, unless a retry must find it.
-                audit.log_rows(session, identity, label, self.operator, now, recording.rows)
+        now, committing = self.now, False
+        try:
+            with self.store.write() as session:
+                if self.action is not None and session.scalar(
+                    select(Action.id).where(Action.uuid == identity)
+                ):
+                    raise AlreadySaved("这一步已经保存过了，没有重复保存。")
+                recording.attach(session)
+                work = Work(session, now.date(), now, self.operator)
+                yield work
+                session.flush()
+                if recording.rows or self.action is not None:
+                    # An act that changed nothing leaves no trace, unless a retry must find it.
+                    audit.log_rows(session, identity, label, self.operator, now, recording.rows)
+                committing = True
+        except DBAPIError as error:
+            if not is_disk_trouble(error):
+                raise
+            if not committing or not self._came_through(identity):
+                raise FileBusy(NOT_SAVED) from error
         work.finish(identity, label, recording.rows, undoable=undoable)
+
+    def _came_through(self, identity: str) -> bool:
+        """Tell whether an act is saved whose commit ended in an error: the error may have come afterwards."""
+        try:
+            return self.saved(identity)
+        except FileBusy as error:
+            raise FileBusy(UNSURE) from error
