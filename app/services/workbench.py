@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
-from math import ceil, floor
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -28,7 +26,8 @@ from app.services.first_steps import Step
 from app.services.members import MemberRow
 from app.services.periods import Period, quarter_of
 from app.services.points.facts import NoRulebook
-from app.services.points.totals import PeriodTotals, period_totals
+from app.services.points.totals import period_totals
+from app.services.points.trends import steps_of
 from app.services.year_calendar import CalendarCell, CalendarRow, CellState
 
 PROBATION_DAYS = 60
@@ -36,7 +35,6 @@ PROBATION_DAYS = 60
 
 _BACKUP_DAYS = 7
 _MISSING_DAYS = 60
-_MOST_BARS = 8
 _CELLS = {CellState.LATE: "bad", CellState.SOON: "warn", CellState.MISSING: "bad"}
 
 
@@ -221,14 +219,5 @@ def _spread(ctx: Context) -> Spread | None:
     except NoRulebook:
         return None
     average = "—" if totals.average is None else totals.text(totals.average)
-    return Spread(quarter.label, quarter.code, _steps(totals), average, totals.open)
-
-
-def _steps(totals: PeriodTotals) -> tuple[tuple[int, int, int], ...]:
-    figures = [Fraction(row.total) for row in totals.rows if not row.exempt]
-    if not figures:
-        return ()
-    low, high = floor(min(figures)), floor(max(figures)) + 1
-    step = max(1, ceil((high - low) / _MOST_BARS))
-    edges = range(low, high, step)
-    return tuple((edge, edge + step, sum(edge <= each < edge + step for each in figures)) for edge in edges)
+    figures = [row.total for row in totals.rows if not row.exempt]
+    return Spread(quarter.label, quarter.code, steps_of(figures), average, totals.open)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil, floor
 
 from app.models.kinds import MemberClass
 from app.services.context import Context
@@ -15,6 +16,7 @@ from app.services.points.totals import MemberTotal, PeriodTotals
 from app.services.reports.documents import CategoryBars, MemberLine, QuarterBars
 
 UNSETTLED = "未结算"
+MOST_STEPS = 8
 
 
 def quarter_bars(
@@ -41,16 +43,22 @@ def quarter_bars(
     """
     totals = shown_totals(ctx, period)
     rows = _picked(totals.rows, group_id, klass)
-    scored = [row.total for row in rows if not row.exempt]
+    return bars_of(totals, rows, source_of(ctx, totals), stacked=stacked)
+
+
+def bars_of(
+    totals: PeriodTotals, rows: Sequence[MemberTotal], source: str, *, stacked: bool = True
+) -> QuarterBars:
+    """Return the bars of some rows of a period."""
     return QuarterBars(
         title=f"{totals.period.label}党员积分",
-        source=_source(ctx, totals),
+        source=source,
         names=tuple(row.name for row in rows),
         totals=tuple(None if row.exempt else Fraction(row.total) for row in rows),
-        average=_average(scored),
+        average=average([row.total for row in rows if not row.exempt]),
         closed=not totals.open,
         decimals=totals.decimals,
-        categories=_stack(totals, rows) if stacked else (),
+        categories=parts_of(totals, rows) if stacked else (),
     )
 
 
@@ -66,24 +74,47 @@ def member_line(ctx: Context, member_id: int, year: int) -> MemberLine:
     """
     quarters = Period(Span.YEAR, year).quarters
     found = [_totals(ctx, quarter) for quarter in quarters]
+    return line_of(ctx, quarters, found, member_id)
+
+
+def line_of(
+    ctx: Context, quarters: Sequence[Period], found: Sequence[PeriodTotals | None], member_id: int
+) -> MemberLine:
+    """Return a member's line over quarters of a year; `found` are their totals, None where there are none.
+
+    Raises:
+        NoRulebook: No quarter has totals.
+
+    """
+    year = quarters[0].year
     known = [totals for totals in found if totals is not None]
     if not known:
-        raise NoRulebook(Period(Span.YEAR, year))
+        raise NoRulebook(quarters[0].around(Span.YEAR))
     own = [_own(totals, member_id) for totals in found]
     branch = [_figures(totals) for totals in found]
     name = next((row.name for row in reversed(own) if row is not None), "")
     return MemberLine(
         title=f"{name}{year}年各季度积分" if name else f"{year}年各季度积分",
-        source=_source(ctx, known[-1]),
+        source=source_of(ctx, known[-1]),
         name=name,
         quarters=tuple(quarter.label.replace("第", "") for quarter in quarters),
         totals=tuple(None if row is None or row.exempt else Fraction(row.total) for row in own),
-        averages=tuple(_average(figures) for figures in branch),
+        averages=tuple(average(figures) for figures in branch),
         lows=tuple(Fraction(min(figures)) if figures else None for figures in branch),
         highs=tuple(Fraction(max(figures)) if figures else None for figures in branch),
         closed=tuple(totals is not None and not totals.open for totals in found),
         decimals=known[-1].decimals,
     )
+
+
+def steps_of(figures: Sequence[Number], most: int = MOST_STEPS) -> tuple[tuple[int, int, int], ...]:
+    """Return how figures are spread: (from, below, how many) of at most `most` equal steps, none left out."""
+    if not figures:
+        return ()
+    low, high = floor(min(figures)), floor(max(figures)) + 1
+    step = max(1, ceil((high - low) / most))
+    edges = range(low, high, step)
+    return tuple((edge, edge + step, sum(edge <= each < edge + step for each in figures)) for edge in edges)
 
 
 def _totals(ctx: Context, quarter: Period) -> PeriodTotals | None:
@@ -104,7 +135,8 @@ def _figures(totals: PeriodTotals | None) -> list[Number]:
     return [] if totals is None else [row.total for row in totals.rows if not row.exempt]
 
 
-def _average(figures: Sequence[Number]) -> Fraction | None:
+def average(figures: Sequence[Number]) -> Fraction | None:
+    """Return the average, None of nothing."""
     return Fraction(sum(figures)) / len(figures) if figures else None
 
 
@@ -119,7 +151,7 @@ def _picked(
     ]
 
 
-def _stack(totals: PeriodTotals, rows: Sequence[MemberTotal]) -> tuple[CategoryBars, ...]:
+def parts_of(totals: PeriodTotals, rows: Sequence[MemberTotal]) -> tuple[CategoryBars, ...]:
     """Return the parts of each bar; none where they do not add up to the total (a cap or a veto came after)."""
     if any(row.base + sum(row.categories) != row.total for row in rows if not row.exempt):
         return ()
@@ -137,5 +169,6 @@ def _bars(rows: Sequence[MemberTotal], figures: Sequence[Number]) -> tuple[Fract
     )
 
 
-def _source(ctx: Context, totals: PeriodTotals) -> str:
+def source_of(ctx: Context, totals: PeriodTotals) -> str:
+    """Return the line under a figure: what was counted, by which rulebook, until when."""
     return f"审定的积分记录，按{totals.rulebook}计分，截至 {ctx.today.isoformat()}"

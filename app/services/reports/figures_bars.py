@@ -1,9 +1,9 @@
-"""柱状图 of a branch's quarter: one horizontal bar a member, so that thirty names stay readable."""
+"""柱状图 of a branch's quarter: one horizontal bar a member, so that sixty names stay readable."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.services.reports.documents import QuarterBars
 from app.services.reports.figures_style import (
@@ -12,14 +12,20 @@ from app.services.reports.figures_style import (
     INK,
     NORMAL,
     SMALL,
-    STACK,
+    SMALLEST,
+    Bars,
+    Box,
     HouseFigure,
+    Mark,
+    digits_family,
+    shortened,
+    stack_of,
     text_inches,
 )
 from app.services.reports.words import points_text
 
 if TYPE_CHECKING:
-    from matplotlib.container import BarContainer
+    from matplotlib.artist import Artist
     from matplotlib.text import Text
 
 _ROW = 0.255  # inches a member
@@ -27,9 +33,9 @@ _HEIGHT_AROUND = 1.85
 _LEAST_HEIGHT = 3.6
 _WIDTH = 10.0
 _MOST_NAME = 2.2  # inches; a longer name is cut with …
+_NAME_SHARE = 0.3  # of the width, where that is less
+_HALF_BAR = 0.3
 _ABSENT = "不参加"
-_SMALLEST = 6.0  # points
-_UNSETTLED = 0.42  # how much of its colour an unsettled bar keeps
 
 
 class BarsFigure(HouseFigure):
@@ -41,13 +47,15 @@ class BarsFigure(HouseFigure):
     def __init__(self, data: QuarterBars) -> None:
         """Draw `data`; the figure's height grows with the number of members."""
         super().__init__(_WIDTH, max(_LEAST_HEIGHT, _HEIGHT_AROUND + _ROW * len(data.names)))
-        self._shape: tuple[object, ...] = ()
-        self._stacks: list[BarContainer] = []
+        self._labels: tuple[str, ...] = ()
+        self._names: tuple[str, ...] = ()
+        self._shown: tuple[str, ...] = ()
+        self.stacks: list[Bars] = []
         self._values: list[Text] = []
         axes = self.axes_
         axes.grid(axis="x", color=GRID, linewidth=0.8)
         axes.spines["bottom"].set_visible(False)
-        axes.axvline(0, color=FAINT, linewidth=0.9, zorder=3)
+        self._zero = axes.axvline(0, color=FAINT, linewidth=0.9, zorder=3)
         self._average = axes.axvline(0, color=INK, linewidth=1.1, linestyle=(0, (5, 3)), zorder=3)
         self._average_label = axes.text(
             0,
@@ -62,73 +70,106 @@ class BarsFigure(HouseFigure):
         self.show_data(data)
 
     def show_data(self, data: QuarterBars) -> None:
-        """Show another quarter; artists are kept as long as the members and categories are as many."""
-        shape = (len(data.names), tuple(part.label for part in data.categories))
-        if shape != self._shape:
-            self._build(data)
-            self._shape = shape
-        names = [_short(name) for name in data.names]
-        self.axes_.set_yticks(range(len(names)), names)
+        """Show another quarter; artists are kept as far as the members and categories are as many."""
+        labels = tuple(part.label for part in data.categories)
+        if labels != self._labels or not self.stacks:
+            self._make_stacks(labels)
+        self._names = data.names
+        self._fit_values(len(data.names))
         self._set_bars(data)
         self._set_values(data)
         self._set_average(data)
-        longest = max((text_inches(name, NORMAL) for name in names), default=0.5)
-        top = 0.76 + (0 if data.closed else 0.22) + (0.26 if data.categories else 0)
-        self.set_margins(left=longest + 0.45, top=top, right=0.4, bottom=0.62)
         cut = "" if not _shared(data) else f"；横轴不从 0 起，每人相同的{data.categories[0].label}只画出一截"
         self.set_words(data.title, data.source + cut, closed=data.closed)
 
+    def marks(self) -> list[Mark]:
+        """Return the whole line of each member."""
+        found = []
+        for row in range(len(self._names)):
+            _, top = self._share(0, row - 0.5)
+            _, bottom = self._share(0, row + 0.5)
+            found.append(Mark((row, 0), 0.0, top, 1.0, bottom))
+        return found
+
+    def _moving(self) -> list[Artist]:
+        bars = [artist for each in self.stacks for artist in each.artists]
+        average = [self._average, self._average_label, self._zero]
+        return [self.axes_.xaxis, *bars, *average, *self._values, *super()._moving()]
+
+    def _still_look(self) -> object:
+        return self._shown, super()._still_look()
+
     def _place(self) -> None:
-        """Let names shrink with the rows where a window leaves them less room."""
+        """Let names shrink with the rows, and be cut, where a window leaves them less room."""
+        width = float(self.get_size_inches()[0])
+        room = min(_MOST_NAME, width * _NAME_SHARE)
+        names = tuple(shortened(name, room, NORMAL) for name in self._names)
+        if names != self._shown:
+            self.axes_.set_yticks(range(len(names)), names)
+            self._shown = names
+        longest = max((text_inches(name, NORMAL) for name in names), default=0.5)
+        self.set_margins(left=longest + 0.45, top=0.74, right=0.4, bottom=0.62)
         super()._place()
         height = float(self.get_size_inches()[1]) * self.axes_.get_position().height
-        size = min(NORMAL, max(_SMALLEST, height * 72 / max(len(self._values), 1) * 0.84))
+        size = min(NORMAL, max(SMALLEST, height * 72 / max(len(self._values), 1) * 0.84))
         self.axes_.tick_params(axis="y", labelsize=size)
         for text in self._values:
             text.set_fontsize(size)
+        self._keep_average_inside(width)
 
-    def _build(self, data: QuarterBars) -> None:
-        axes, rows = self.axes_, range(len(data.names))
-        for container in self._stacks:
-            container.remove()
-        for text in self._values:
-            text.remove()
-        labels = [part.label for part in data.categories] or ["合计"]
-        self._stacks = [
-            axes.barh(rows, [0.0] * len(rows), height=0.6, color=STACK[n % len(STACK)], label=label, zorder=2)
-            for n, label in enumerate(labels)
-        ]
+    def _keep_average_inside(self, width: float) -> None:
+        """Let the average's words end at the edge where they would run over it."""
+        place = self._share(float(self._average_label.get_position()[0]), 0)[0] * width
+        half = text_inches(self._average_label.get_text(), SMALL) / 2
+        align: Literal["left", "center", "right"] = (
+            "right" if place + half > width - 0.1 else "left" if place - half < 0.1 else "center"
+        )
+        self._average_label.set_horizontalalignment(align)
+
+    def _make_stacks(self, labels: tuple[str, ...]) -> None:
+        for bars in self.stacks:
+            bars.remove()
+        self.stacks = stack_of(self.axes_, labels or ("合计",))
+        self._labels = labels
+        self.set_keys([bars.key() for bars in self.stacks] if labels else [])
+
+    def _fit_values(self, count: int) -> None:
         # totals stand in a column of their own: at the bars' ends they would run into the average's line
-        place = axes.get_yaxis_transform()
-        self._values = [
-            axes.text(1.0, row, "", transform=place, ha="right", va="center", fontsize=NORMAL, color=INK)
-            for row in rows
-        ]
-        axes.set_ylim(len(data.names) - 0.4, -0.6)
-        old = axes.get_legend()
-        if old is not None:
-            old.remove()
-        if data.categories:
-            axes.legend(
-                loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(labels), frameon=False, fontsize=SMALL,
-                handlelength=0.9, handleheight=0.9, columnspacing=1.4, borderpad=0, borderaxespad=1.6,
-            )  # fmt: skip
+        place = self.axes_.get_yaxis_transform()
+        while len(self._values) > count:
+            self._values.pop().remove()
+        while len(self._values) < count:
+            row = len(self._values)
+            self._values.append(
+                self.axes_.text(
+                    1.0,
+                    row,
+                    "",
+                    transform=place,
+                    ha="right",
+                    va="center",
+                    fontsize=NORMAL,
+                    color=INK,
+                    fontfamily=digits_family(),
+                )
+            )
+        self.axes_.set_ylim(count - 0.4, -0.6)
 
     def _set_bars(self, data: QuarterBars) -> None:
         parts = [part.values for part in data.categories] or [
             tuple(total or Fraction() for total in data.totals)
         ]
-        right, left = [Fraction()] * len(data.names), [Fraction()] * len(data.names)
-        for container, values in zip(self._stacks, parts, strict=True):
-            for row, (patch, value) in enumerate(zip(container, values, strict=True)):
+        rows = len(data.names)
+        right, left = [Fraction()] * rows, [Fraction()] * rows
+        for bars, values in zip(self.stacks, parts, strict=True):
+            boxes: list[Box] = []
+            for row, value in enumerate(values):
                 side = right if value >= 0 else left
-                patch.set_x(float(side[row]))
-                patch.set_width(float(value))
-                side[row] += value
-        legend = self.axes_.get_legend()
-        keys = legend.legend_handles if legend is not None else []
-        for patch in (*self.axes_.patches, *filter(None, keys)):
-            patch.set_alpha(None if data.closed else _UNSETTLED)
+                end = side[row] + value
+                edges = sorted((float(side[row]), float(end)))
+                boxes.append((edges[0], edges[1], row - _HALF_BAR, row + _HALF_BAR))
+                side[row] = end
+            bars.show(boxes, [not data.closed] * rows)
         least, most = min(left, default=Fraction()), max(right, default=Fraction())
         shared = _shared(data)
         if shared:
@@ -149,7 +190,7 @@ class BarsFigure(HouseFigure):
         if data.average is not None:
             self._average.set_xdata([float(data.average)] * 2)
             self._average_label.set_x(float(data.average))
-            self._average_label.set_text(f"支部平均 {points_text(data.average, data.decimals)}")
+            self._average_label.set_text(f"平均 {points_text(data.average, data.decimals)}")
 
 
 def _shared(data: QuarterBars) -> Fraction:
@@ -162,12 +203,3 @@ def _shared(data: QuarterBars) -> Fraction:
     if len(first) != 1 or not most / 2 < (shared := first.pop()) < most:
         return Fraction()
     return shared
-
-
-def _short(name: str) -> str:
-    if text_inches(name, NORMAL) <= _MOST_NAME:
-        return name
-    kept = name
-    while kept and text_inches(kept + "…", NORMAL) > _MOST_NAME:
-        kept = kept[:-1]
-    return kept + "…"

@@ -8,10 +8,20 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from app.services.reports.documents import MemberLine
-from app.services.reports.figures_style import ACCENT, BAND, FAINT, GRID, INK, NORMAL, SMALL, HouseFigure
+from app.services.reports.figures_style import (
+    ACCENT,
+    BAND,
+    FAINT,
+    GRID,
+    NORMAL,
+    HouseFigure,
+    Mark,
+    text_inches,
+)
 from app.services.reports.words import points_text
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.text import Text
 
 _SIZE = (9.0, 4.6)
@@ -45,12 +55,13 @@ class LineFigure(HouseFigure):
             zorder=5,
         )
         self._values: list[Text] = []
-        self._legend: Any = None
-        self.set_margins(left=0.75, top=1.05, right=0.4, bottom=0.85)
+        self._shown: tuple[str, ...] = ()
+        self._data = data
         self.show_data(data)
 
     def show_data(self, data: MemberLine) -> None:
         """Show another member or other quarters."""
+        self._data = data
         axes, places = self.axes_, range(len(data.quarters))
         totals, averages = _floats(data.totals), _floats(data.averages)
         closed = data.closed or (True,) * len(data.quarters)
@@ -65,11 +76,11 @@ class LineFigure(HouseFigure):
         self._band.set_visible(has_band)
         if has_band:
             self._band.set_data(list(places), lows, highs)
-        axes.set_xticks(places, data.quarters)
         axes.set_xlim(-0.5, len(data.quarters) - 0.5)
         axes.set_ylim(*_range([*totals, *averages, *lows, *highs]))
         self._set_values(data, totals, averages)
-        self._set_legend(data.name, has_band)
+        self._line.set_label(data.name)
+        self.set_keys([self._line, self._average, *([self._band] if has_band else [])])
         self.set_words(data.title, data.source, closed=all(closed))
 
     def _set_values(self, data: MemberLine, totals: Sequence[float], averages: Sequence[float]) -> None:
@@ -88,15 +99,47 @@ class LineFigure(HouseFigure):
                 )
             )  # fmt: skip
 
-    def _set_legend(self, name: str, has_band: bool) -> None:
-        self._line.set_label(name)
-        if self._legend is not None:
-            self._legend.remove()
-        handles = [self._line, self._average, *([self._band] if has_band else [])]
-        self._legend = self.axes_.legend(
-            handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=3, frameon=False, fontsize=SMALL,
-            labelcolor=INK, borderpad=0, borderaxespad=0.6, columnspacing=1.6,
-        )  # fmt: skip
+    def _moving(self) -> list[Artist]:
+        lines = [self._band, self._average, self._line, self._settled, self._open]
+        legend = [] if self._legend is None else [self._legend]
+        return [self.axes_.yaxis, *lines, *self._values, *legend, *super()._moving()]
+
+    def _still_look(self) -> object:
+        # the member's name stands in the legend, which is drawn each time
+        return self._shown
+
+    def marks(self) -> list[Mark]:
+        """Return the strip of each quarter."""
+        low, high = self.axes_.get_ylim()
+        found = []
+        for place in range(len(self._data.quarters)):
+            left, bottom = self._share(place - 0.5, low)
+            right, top = self._share(place + 0.5, high)
+            found.append(Mark((place, 0), left, top, right, bottom))
+        return found
+
+    def _place(self) -> None:
+        """Break the quarters' words where they would run into each other."""
+        width = float(self.get_size_inches()[0])
+        data = self._data
+        closed = data.closed or (True,) * len(data.quarters)
+        each = (width - 1.15) / max(len(data.quarters), 1) - 0.08
+        labels = tuple(
+            _label(quarter, each, open_=not done and data.totals[at] is not None)
+            for at, (quarter, done) in enumerate(zip(data.quarters, closed, strict=True))
+        )
+        if labels != self._shown:
+            self.axes_.set_xticks(range(len(labels)), labels)
+            self._shown = labels
+        lines = max((label.count("\n") + 1 for label in labels), default=1)
+        self.set_margins(left=0.75, top=0.62, right=0.4, bottom=0.6 + 0.19 * lines)
+        super()._place()
+
+
+def _label(quarter: str, room: float, *, open_: bool) -> str:
+    year, _, rest = quarter.partition("年")
+    words = quarter if text_inches(quarter, NORMAL) <= room or not rest else f"{year}年\n{rest}"
+    return f"{words}\n未结算" if open_ else words
 
 
 def _floats(values: Sequence[Fraction | None]) -> list[float]:
