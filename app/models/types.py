@@ -69,6 +69,10 @@ class Flag(TypeDecorator[bool]):
         return None if value is None else bool(value)
 
 
+# an encoder with settings of its own is costly to make
+_dump = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
 class JsonText(TypeDecorator[Any]):
     """Plain data as JSON text with stable key order, so that equal data have equal bytes."""
 
@@ -77,7 +81,7 @@ class JsonText(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Turn plain data into text."""
-        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return None if value is None else _dump(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Turn text into plain data."""

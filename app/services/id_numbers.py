@@ -40,8 +40,9 @@ class IdFacts:
     sex: Sex
 
 
-# one number is asked about several times in a row: by its field, against birth and sex, before saving
-@lru_cache(maxsize=64)
+# one number is asked about several times: by its field, against birth and sex, before saving; a long roster
+# goes through all of its numbers each time
+@lru_cache(maxsize=16_384)
 def check(text: str, *, field: str | None = "id_number") -> IdFacts:
     """Return what the number says.
 

@@ -44,8 +44,15 @@ def parse(value: object, *, today: date, earliest: date = EARLIEST, field: str |
         BadInput: It is no date, no possible date, or out of range.
 
     """
-    parts = _parts_of(value, field)
-    return _in_range(_stored(parts, value, field), value, today, earliest, field)
+    if isinstance(value, str):
+        return _parse_text(value, today, earliest, field)
+    return _in_range(_stored(_parts_of(value, field), value, field), value, today, earliest, field)
+
+
+# the same days stand in many rows of a roster, and are looked at again before they are saved
+@lru_cache(maxsize=16_384)
+def _parse_text(text: str, today: date, earliest: date, field: str | None) -> str:
+    return _in_range(_stored(_parts_of_text(text, field), text, field), text, today, earliest, field)
 
 
 def first_day(stored: str) -> date:
@@ -112,8 +119,6 @@ def _parts_of(value: object, field: str | None) -> tuple[int, int | None, int | 
     return _parts_of_number(value, field)
 
 
-# the same few days stand in many rows of a roster
-@lru_cache(maxsize=1024)
 def _parts_of_text(text: str, field: str | None) -> tuple[int, int | None, int | None]:
     plain = unicodedata.normalize("NFKC", text).strip().lstrip("'‘’").translate(_DASHES)
     plain = "".join(_TIME.sub("", plain).split())

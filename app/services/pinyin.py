@@ -55,12 +55,14 @@ def initials_of(key: str) -> str:
     return "".join(syllable[0] for syllable in key.split())
 
 
-def _read(text: str) -> list[str]:
+# given names repeat far more often than whole ones
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[str, ...]:
     if not text:
-        return []
+        return ()
     syllables = _reader()(text, errors=lambda odd: odd.lower())
     parts = (part for syllable in syllables for part in _words(syllable))
-    return [part for part in parts if part]
+    return tuple(part for part in parts if part)
 
 
 def _words(syllable: str) -> list[str]:
