@@ -105,6 +105,8 @@ class ClosingLine(Base):
     total: Mapped[str] = mapped_column(Text)
     grade: Mapped[str | None] = mapped_column(Text)
     data: Mapped[Any] = mapped_column(JsonText, default=dict)
+    # long, and wanted for one member at a time
+    told: Mapped[Any] = mapped_column(JsonText, nullable=True, deferred=True)
 
 
 class Objection(Base):

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,8 +23,10 @@ from app.services.periods import Opening, Period, Span
 from app.services.points.adjustments import carry_on_in, dissolve_in
 from app.services.points.closed import closed_periods_in
 from app.services.points.closing_checks import CheckLine, Level, check_list
+from app.services.points.kept_explanations import told_data
 from app.services.points.settlements import Content, PublicationOptions, binding_in, get_in
 from app.services.points.snapshot import Snapshot, build, exact_text, head_data, line_data
+from app.services.points.totals import Explanation, explanations
 from app.services.points.versions import parsed
 
 USUAL_WORKDAYS = 5
@@ -51,8 +52,9 @@ def lock(ctx: Context, period: str, *, accept_open: bool = False) -> Changes:
     snapshot = build(ctx, period)
     if snapshot.period.span is Span.YEAR and snapshot.grades:
         raise Refused(f"{snapshot.period.label}须先确定等次，请到“年度评定”里确定后锁定。")
+    told = explanations(ctx, period)
     with ctx.write(f"锁定{snapshot.period.label}积分", undoable=False) as work:
-        lock_in(work, snapshot, warnings)
+        lock_in(work, snapshot, warnings, told)
     return work.changes
 
 
@@ -73,9 +75,9 @@ def require_checked(checks: Sequence[CheckLine], *, accept_open: bool) -> tuple[
 
 
 def lock_in(
-    work: Work, snapshot: Snapshot, accepted: Sequence[str], extra: Mapping[str, Any] | None = None
+    work: Work, snapshot: Snapshot, accepted: Sequence[str], told: Mapping[int, Explanation]
 ) -> Closing:
-    """Store a snapshot as the next version inside an open transaction.
+    """Store a snapshot as the next version inside an open transaction, with the explanation of every figure.
 
     Raises:
         Refused: The period is settled already.
@@ -97,7 +99,6 @@ def lock_in(
             "locked_by": work.operator,
             "accepted": list(accepted),
             "workdays": parsed(snapshot.rulebook_text).publication_workdays,
-            **(extra or {}),
         },
     )
     session.add(closing)
@@ -109,6 +110,7 @@ def lock_in(
             total=exact_text(line.total),
             grade=line.grade or None,
             data=line_data(line, place),
+            told=told_data(told.get(line.member_id)),
         )
         for place, line in enumerate(snapshot.lines)
     )

@@ -160,7 +160,13 @@ class ExplainSection:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Where a member's figure comes from."""
+    """Where a member's figure comes from.
+
+    Attributes:
+        kept: It is the one that was kept with a settled period.
+        later: What was corrected since and is booked in a later period, a sentence each.
+
+    """
 
     name: str
     period: Period
@@ -168,6 +174,8 @@ class Explanation:
     grade: str
     exempt: bool
     sections: tuple[ExplainSection, ...]
+    kept: bool = False
+    later: tuple[str, ...] = ()
 
 
 def period_totals(ctx: Context, period: str, *, include_unapproved: bool = False) -> PeriodTotals:
@@ -241,9 +249,47 @@ def explain(ctx: Context, period: str, member_id: int, *, include_unapproved: bo
         read = facts_in(session, scoring, states, [member_id])
         adjusted = adjustments_in(session, scoring.period, states, [member_id]).get(member_id, [])
         card = _explained(session, ctx.today, scoring, members, member, read, adjusted)
-        wanted = {key for part in (card, *card.parts) for step in part.steps for key in step.facts}
-        links = source_labels_in(session, [key for key in wanted if isinstance(key, int)])
+        links = source_labels_in(session, _facts_behind(card))
         return _explanation(scoring.rulebook, member, card, links)
+
+
+def explanations(ctx: Context, period: str) -> dict[int, Explanation]:
+    """Return where the approved figures of all members come from, by member.
+
+    Raises:
+        BadInput: `period` is no period.
+        NoRulebook: No rulebook is in force at its end.
+
+    """
+    with ctx.read() as session:
+        scoring = scoring_in(session, period)
+        members = members_in(session, scoring.period)
+        cards = score(
+            scoring.rulebook,
+            [member.scored for member in members],
+            facts_in(session, scoring, APPROVED).facts,
+            scoring.period,
+            last_year=last_year_in(session, scoring),
+            as_of=ctx.today,
+            explain=True,
+            adjustments=adjustments_in(session, scoring.period, APPROVED),
+        ).cards
+        behind = {key for card in cards for key in _facts_behind(card)}
+        links = source_labels_in(session, behind)
+        return {
+            member.id: _explanation(scoring.rulebook, member, card, links)
+            for member, card in zip(members, cards, strict=True)
+        }
+
+
+def _facts_behind(card: Scorecard) -> set[int]:
+    return {
+        key
+        for part in (card, *card.parts)
+        for step in part.steps
+        for key in step.facts
+        if isinstance(key, int)
+    }
 
 
 def _explained(

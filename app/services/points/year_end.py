@@ -41,7 +41,7 @@ from app.services.points.scoring_grades import Proposal, propose_grades
 from app.services.points.settlements import ClosingRow, Settled
 from app.services.points.snapshot import FrozenLine, build
 from app.services.points.snapshot_sheet import NOT_GRADED
-from app.services.points.totals import period_totals
+from app.services.points.totals import explanations, period_totals
 from app.services.quota import most_excellent
 
 _PROBATIONARY = "预备党员参加评议，不评定等次"
@@ -203,8 +203,9 @@ def confirm(ctx: Context, year: str, *, accept_open: bool = False) -> Changes:
     snapshot = build(ctx, year)
     rows = {row.member_id: row for row in table.rows}
     graded = replace(snapshot, lines=tuple(_graded(line, rows[line.member_id]) for line in snapshot.lines))
+    told = explanations(ctx, year)
     with ctx.write(f"确定{table.period.label}等次", undoable=False) as work:
-        closing.lock_in(work, graded, warnings)
+        closing.lock_in(work, graded, warnings, told)
     return work.changes
 
 

@@ -33,7 +33,7 @@ class ExplainPanel(SidePanel):
     def show_explanation(self, told: Explanation, member_id: int, *, waiting: bool) -> None:
         """Show an explanation; `waiting` says that entries which are not approved are counted in."""
         tone = "gold" if told.grade == "优秀" else "neutral"
-        counted = "含未审定" if waiting else "只计审定"
+        counted = "结算时的说明" if told.kept else "含未审定" if waiting else "只计审定"
         self.begin(told.name, f"{told.period.label}　{counted}", badge=told.grade, tone=tone)
         self.set_acts(
             [
@@ -52,6 +52,10 @@ class ExplainPanel(SidePanel):
             self.add_text("按积分方案不参加积分管理，以下记录仅供查阅，不评等次、不排名。", tone="warn")
         for section in told.sections:
             self._section(section, many=len(told.sections) > 1)
+        if told.later:
+            self.add_section("结算后的更正", hint="不改动本期，计入记账日所在的一期")
+            for line in told.later:
+                self.add_text(line)
         self.end()
 
     def _application(self, member_id: int, period: str) -> QPushButton:
@@ -99,7 +103,7 @@ class ExplainPanel(SidePanel):
         return holder
 
     def _link(self, link: FactLink) -> QWidget:
-        focus = {"activities": "activity_id", "makeup": "task_id"}.get(link.page)
+        focus = {"activities": "activity_id", "makeup": "task_id", "points": "entry_id"}.get(link.page)
         if focus is None:
             return ElidedLabel(link.text, tone="faded", scale="small")
         opens = LinkLine(link.text)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from app.services import orgs
 from app.services.errors import AppError
 from app.services.periods import Span
-from app.services.points import totals as service
 from app.services.points.facts import NoRulebook
+from app.services.points.kept_explanations import shown_explanation
 from app.services.points.rules_items import Number
 from app.services.points.shown_totals import shown_totals
 from app.services.points.totals import MemberTotal, PeriodTotals
@@ -208,7 +208,7 @@ class TotalsTab(QWidget):
             return
         waiting = self.waiting_too.isChecked()
         try:
-            told = service.explain(self._desk.ctx, self._period, row.id, include_unapproved=waiting)
+            told = shown_explanation(self._desk.ctx, self._period, row.id, include_unapproved=waiting)
         except AppError as error:
             self.panel.clear()
             self._desk.bus.say(error.message, "bad")

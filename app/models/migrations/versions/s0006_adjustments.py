@@ -1,4 +1,4 @@
-"""Which settled period an entry adjusts (结算后调整), and what kind of record was corrected."""
+"""Which settled period an entry adjusts (结算后调整), what was corrected, and how a settled figure was explained."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Add both beside the source."""
+    """Add two columns beside the source of an entry, and one beside the frozen line of a closing."""
     op.add_column("entry", sa.Column("adjusts", sa.Text(), nullable=True))
     op.add_column("entry", sa.Column("cause", sa.Text(), nullable=True))
+    op.add_column("closing_line", sa.Column("told", sa.Text(), nullable=True))
