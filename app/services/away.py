@@ -70,7 +70,7 @@ def add(ctx: Context, draft: AwayDraft) -> Changes:
 
     Raises:
         BadInput: A value does not fit its field.
-        Refused: It overlaps another period of the member, or a claimed task contradicts the return.
+        Refused: It is a period of the same kind at the same time, or a claimed task contradicts the return.
 
     """
     with ctx.write("登记离岗") as work:
@@ -186,7 +186,7 @@ def _fill(work: Work, away: Away, draft: AwayDraft) -> None:
             raise BadInput("预计返岗不能早于离岗日期，请检查。", field="planned_back_on")
         if draft.back_on is not None:
             _check_back(draft.starts_on, draft.back_on, work.today)
-        _refuse_overlap(work, away, draft, member.name)
+        _refuse_twice(work, away, draft, member.name)
     away.member_id, away.kind, away.starts_on = member.id, draft.kind, draft.starts_on
     away.planned_back_on, away.back_on = draft.planned_back_on, draft.back_on
     away.note = clean_text(draft.note, limit=200, field="note") or None
@@ -199,9 +199,14 @@ def _check_back(starts_on: date, back_on: date, today: date) -> None:
         raise BadInput("返岗日期不能晚于今天；还没返岗的请填“预计返岗”。", field="back_on")
 
 
-def _refuse_overlap(work: Work, away: Away, draft: AwayDraft, name: str) -> None:
+def _refuse_twice(work: Work, away: Away, draft: AwayDraft, name: str) -> None:
+    """Refuse the same kind twice at one time; another kind may well lie within (病假 while 借调)."""
     begin, end = draft.starts_on or date.max, draft.back_on or date.max
-    query = select(Away).where(Away.member_id == draft.member_id).order_by(Away.starts_on)
+    query = (
+        select(Away)
+        .where(Away.member_id == draft.member_id, Away.kind == draft.kind)
+        .order_by(Away.starts_on)
+    )
     for other in work.session.scalars(query):
         # leaving again on the day of return is two periods that touch
         if other.id != away.id and other.starts_on < end and begin < (other.back_on or date.max):

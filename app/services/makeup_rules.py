@@ -6,7 +6,7 @@ ends a task, since a late claim is still a claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,17 +128,35 @@ def state_from_dates(dates: TaskDates) -> MakeupState:
 def inherited_return(days: Iterable[date], spans: Iterable[AwaySpan]) -> date | None:
     """Return the day of return for absences on `days`, or None while it is unknown.
 
-    Every day takes the return of the period that covers it (of two that touch, the later one); one task
-    for several absences starts with the last of them.
+    Every day takes the return of the period that covers it (of two that touch, the later one). Who comes
+    back from one period while another goes on (sick leave within a secondment) is still away until that
+    one ends. One task for several absences starts with the last of them.
     """
     known = sorted(spans, key=lambda span: span.starts_on)
     backs = []
     for day in days:
-        covering = [span for span in known if span.covers(day)]
-        if not covering or covering[-1].back_on is None:
+        back = _back_from(day, known)
+        if back is None:
             return None
-        backs.append(covering[-1].back_on)
+        backs.append(back)
     return max(backs, default=None)
+
+
+def _back_from(day: date, spans: Sequence[AwaySpan]) -> date | None:
+    """Return the day on which a member who was away on `day` is back from everything, None if not yet."""
+    covering = [span for span in spans if span.covers(day)]
+    last = covering[-1] if covering else None
+    while last is not None and last.back_on is not None:
+        back = last.back_on
+        # leaving again on the day of return is a return all the same
+        last = next((span for span in spans if span.starts_on < back and _outlasts(span, back)), None)
+        if last is None:
+            return back
+    return None
+
+
+def _outlasts(span: AwaySpan, day: date) -> bool:
+    return span.back_on is None or span.back_on > day
 
 
 def check_return(

@@ -50,13 +50,34 @@ def test_a_value_that_cannot_be_right_is_refused_beside_its_field(branch, draft,
         (date(2026, 7, 20), date(2026, 6, 20), None),
     ],
 )
-def test_periods_that_overlap_are_refused_naming_the_other(branch, draft, first_back, starts_on, back_on):
+def test_the_same_kind_twice_at_one_time_is_refused_naming_the_other(
+    branch, draft, first_back, starts_on, back_on
+):
     away.add(branch, replace(draft, back_on=first_back))
 
     with pytest.raises(Refused, match="张三已有从 2026-07-01 起的“防汛抗旱”") as refusal:
-        away.add(branch, replace(draft, kind=AwayKind.TRIP, starts_on=starts_on, back_on=back_on))
+        away.add(branch, replace(draft, starts_on=starts_on, back_on=back_on))
 
     assert refusal.value.field == "starts_on"
+
+
+def test_overlapping_periods_start_the_clock_when_the_last_of_them_ends(branch, draft):
+    seconded = away.add(branch, replace(draft, kind=AwayKind.SECONDED)).new_id
+    sick = replace(draft, kind=AwayKind.SICK, starts_on=date(2026, 7, 20), back_on=date(2026, 8, 10))
+    away.add(branch, sick)
+    mark(branch, make_activity(branch, date(2026, 8, 5)), 张三=Presence.SICK)
+    assert only_task(branch).state is MakeupState.WAITING
+
+    away.close(branch, [seconded], date(2026, 8, 14))
+
+    row = only_task(branch)
+    assert (row.state, row.returned_on, row.claim_due) == (
+        MakeupState.OPEN,
+        date(2026, 8, 14),
+        date(2026, 8, 18),
+    )
+    away.change(branch, seconded, replace(draft, kind=AwayKind.SECONDED, back_on=date(2026, 8, 7)))
+    assert only_task(branch).returned_on == date(2026, 8, 10)
 
 
 def test_leaving_again_on_the_day_of_return_is_no_overlap(branch, draft):

@@ -113,6 +113,18 @@ def test_return_is_inherited_from_the_period_that_covers_the_absence():
     assert makeup_rules.inherited_return([D(2026, 6, 10), D(2026, 7, 9)], spans) is None
 
 
+def test_who_comes_back_from_one_period_while_another_goes_on_is_still_away():
+    long, short = AwaySpan(D(2026, 6, 1), D(2026, 6, 30)), AwaySpan(D(2026, 6, 10), D(2026, 6, 15))
+
+    assert makeup_rules.inherited_return([D(2026, 6, 12)], [long, short]) == D(2026, 6, 30)
+    chain = [AwaySpan(D(2026, 6, 1), D(2026, 6, 10)), AwaySpan(D(2026, 6, 8), D(2026, 6, 20))]
+    assert makeup_rules.inherited_return([D(2026, 6, 3)], chain) == D(2026, 6, 20)
+    assert makeup_rules.inherited_return([D(2026, 6, 3)], [chain[0], AwaySpan(D(2026, 6, 8), None)]) is None
+    assert makeup_rules.inherited_return([D(2026, 6, 12)], [AwaySpan(D(2026, 6, 12), D(2026, 6, 12))]) == D(
+        2026, 6, 12
+    )
+
+
 def test_of_two_periods_that_touch_the_later_one_gives_the_return():
     spans = [AwaySpan(D(2026, 6, 10), D(2026, 6, 30)), AwaySpan(D(2026, 6, 1), D(2026, 6, 10))]
 

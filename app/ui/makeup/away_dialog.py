@@ -76,7 +76,11 @@ def back_dialog(desk: Desk, rows: Sequence[AwayRow], *, parent: QWidget | None =
 
     def submit(ctx: Context, values: dict[str, Any]) -> Changes:
         ids = [row.id for row in rows]
-        return asking(form, _QUESTION, lambda ctx: away.close(ctx, ids, values["back_on"]), yes="保存")(ctx)
+        question = f"登记 {len(ids)} 人 {values['back_on']} 返岗？"
+        act = asking(
+            form, question, lambda ctx: away.close(ctx, ids, values["back_on"]), yes="登记返岗", always=True
+        )
+        return act(ctx)
 
     return FormDialog(
         desk,

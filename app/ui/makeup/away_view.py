@@ -70,8 +70,15 @@ class AwayView:
             self._desk.bus.say("请先选择还没有返岗的离岗登记。", "warn")
             return
         self._desk.actions.do(
-            lambda ctx: away.back_today(ctx, chosen),
+            asking(
+                self._parent,
+                f"登记 {len(chosen)} 人今天返岗？",
+                lambda ctx: away.back_today(ctx, chosen),
+                yes="登记返岗",
+                always=True,
+            ),
             success=f"已登记 {len(chosen)} 人今天返岗，期间缺席的认领期限已算出。",
+            refused=lambda error: tell(self._desk, error),
         )
 
     def back_on(self) -> None:

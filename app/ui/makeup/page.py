@@ -12,6 +12,7 @@ from app.services.context import Changes, Context
 from app.services.makeup_rows import MakeupRow, TaskFilter
 from app.services.makeup_rules import Step, may
 from app.ui import dialogs, theme
+from app.ui.consequences import asking, tell
 from app.ui.life_prints import LifePrints
 from app.ui.makeup.advice_view import AdviceView
 from app.ui.makeup.away_view import AwayView
@@ -173,9 +174,16 @@ class MakeupPage(Page):
         if not waiting:
             self.say("请先选择“待返岗”的补学任务，可以按住 Ctrl 多选。", "warn")
             return
-        self._do(
-            lambda ctx: makeup.set_return_date(ctx, waiting, ctx.today),
-            f"已登记 {len(waiting)} 条任务今天返岗，认领期限已算出。",
+        self.desk.actions.do(
+            asking(
+                self,
+                f"登记 {len(waiting)} 条任务今天返岗？",
+                lambda ctx: makeup.set_return_date(ctx, waiting, ctx.today),
+                yes="登记返岗",
+                always=True,
+            ),
+            success=f"已登记 {len(waiting)} 条任务今天返岗，认领期限已算出。",
+            refused=lambda error: tell(self.desk, error),
         )
 
     def _merge(self) -> None:

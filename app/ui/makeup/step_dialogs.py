@@ -39,11 +39,15 @@ def return_dialog(desk: Desk, rows: Sequence[MakeupRow], *, parent: QWidget | No
     form.set_values({"returned_on": rows[0].returned_on or desk.ctx.today})
 
     def submit(ctx: Context, values: dict[str, Any]) -> Changes:
-        question = "这样登记会更正已有的补学任务或积分，要保存吗？"
         day = values["returned_on"]
-        return asking(form, question, lambda ctx: makeup.set_return_date(ctx, _ids(rows), day), yes="保存")(
-            ctx
+        act = asking(
+            form,
+            f"登记 {day} 返岗？",
+            lambda ctx: makeup.set_return_date(ctx, _ids(rows), day),
+            yes="登记返岗",
+            always=True,
         )
+        return act(ctx)
 
     return _dialog(desk, "登记返岗", rows, form, submit, "登记返岗", "已登记返岗，认领期限已算出。", parent)
 

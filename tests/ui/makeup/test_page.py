@@ -55,11 +55,12 @@ def test_empty_page_says_where_tasks_come_from(desk, show):
     assert page.head.due.value.text() == "0"
 
 
-def test_an_absence_is_made_up_by_the_panels_one_next_button(page, desk, qtbot, in_dialog):
+def test_an_absence_is_made_up_by_the_panels_one_next_button(page, desk, qtbot, in_dialog, press):
     select(page, "李敏")
 
     def give_return(dialog):
         dialog.form.set_values({"returned_on": "2026-11-13"})
+        press("登记返岗")
         dialog.submit()
 
     in_dialog(give_return)
@@ -96,7 +97,7 @@ def test_an_absence_is_made_up_by_the_panels_one_next_button(page, desk, qtbot, 
     assert (page.head.due.value.text(), page.head.done.value.text()) == ("2", "1")
 
 
-def test_bad_dates_are_said_beside_their_fields(page, desk, qtbot):
+def test_bad_dates_are_said_beside_their_fields(page, desk, qtbot, press):
     row = next(r for r in makeup_rows.list_tasks(desk.ctx) if r.name == "李敏")
     dialog = return_dialog(desk, [row])
     qtbot.addWidget(dialog)
@@ -105,6 +106,7 @@ def test_bad_dates_are_said_beside_their_fields(page, desk, qtbot):
         dialog.submit()
         assert words in dialog.form.errors()["returned_on"]
     dialog.form.set_values({"returned_on": "2026-11-13"})
+    press("登记返岗")
     dialog.submit()
 
     row = makeup_rows.get(desk.ctx, row.id)
@@ -139,10 +141,25 @@ def test_report_and_verification_refuse_what_is_missing(desk, absent, qtbot):
     assert "不能是本人" in verify.form.errors()["verifier"]
 
 
-def test_several_tasks_return_today_at_once(page, desk, qtbot, messages):
+def test_several_tasks_return_today_at_once(page, desk, qtbot, messages, in_dialog, press):
     page.table.selectAll()
     assert page.panel.title.text() == "已选 2 条补学任务"
+    told = []
 
+    def look_and_decline(box):
+        told.append(box.informativeText())
+        box.reject()
+
+    in_dialog(look_and_decline)
+    qtbot.mouseClick(page.back_button, Qt.MouseButton.LeftButton)
+    for name in ("李敏", "周翀"):
+        line = f"· {name}的补学任务（11-12 水利工程现场学习）：返岗日期为 2026-11-22，认领期限为 2026-11-24"
+        assert line in told[0]
+    assert messages[-1] == ("没有更改。", "info")
+    assert {row.returned_on for row in makeup_rows.list_tasks(desk.ctx)} == {None}
+    page.table.selectAll()
+
+    press("登记返岗")
     qtbot.mouseClick(page.back_button, Qt.MouseButton.LeftButton)
 
     assert {row.returned_on for row in makeup_rows.list_tasks(desk.ctx)} == {date(2026, 11, 22)}
@@ -263,7 +280,7 @@ def test_a_provisional_deadline_is_marked(desk, absent, clock, show):
     assert any("暂按周一至周五推算" in step.detail for step in steps_of(shown))
 
 
-def test_away_periods_are_entered_and_closed(page, desk, qtbot, in_dialog):
+def test_away_periods_are_entered_and_closed(page, desk, qtbot, in_dialog, press):
     page.tabs.setCurrentIndex(AWAY)
     assert page.away.table.empty.isVisible()
 
@@ -280,6 +297,7 @@ def test_away_periods_are_entered_and_closed(page, desk, qtbot, in_dialog):
     (row,) = page.away.table.rows()
     assert (row.name, row.kind, row.is_open) == ("李敏", AwayKind.TRIP, True)
 
+    press("登记返岗")
     qtbot.mouseClick(page.back_button, Qt.MouseButton.LeftButton)
 
     assert page.away.table.rows()[0].back_on == date(2026, 11, 22)
@@ -287,13 +305,13 @@ def test_away_periods_are_entered_and_closed(page, desk, qtbot, in_dialog):
     assert task.claim_due == date(2026, 11, 24)
 
 
-def test_overlapping_away_period_is_refused_beside_the_date(page, desk, in_dialog):
+def test_the_same_kind_of_away_twice_at_one_time_is_refused_beside_the_date(page, desk, in_dialog):
     member = next(r for r in makeup_rows.list_tasks(desk.ctx) if r.name == "李敏").member_id
     away.add(desk.ctx, AwayDraft(member, AwayKind.TRIP, date(2026, 11, 1)))
     seen = []
 
     def fill(dialog):
-        dialog.form.set_values({"member_id": member, "starts_on": "2026-11-10"})
+        dialog.form.set_values({"member_id": member, "kind": AwayKind.TRIP, "starts_on": "2026-11-10"})
         dialog.submit()
         seen.append(dialog.form.errors())
         dialog.done(0)
