@@ -232,7 +232,8 @@ class _Reader:
             return finding
         unused = finding.level is Severity.WARNING and finding.text.startswith("不认识这个键")
         shown = "、".join(cells[:3])
-        return Finding(finding.level, shown, _UNUSED if unused else finding.text)
+        words = _UNUSED if unused else finding.plain
+        return Finding(finding.level, shown, words, words)
 
 
 def _place(head: str, path: Sequence[str]) -> str:

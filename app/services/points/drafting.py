@@ -14,12 +14,12 @@ from app.services.context import Changes, Context
 from app.services.errors import BadInput
 from app.services.periods import Period, Span
 from app.services.points.findings import Finding, Severity
+from app.services.points.key_words import place_words
 from app.services.points.rulebook import read
 from app.services.points.rulebooks import adopt_text_in, version_in
 from app.services.points.rules import Grade, Rulebook
 from app.services.points.rules_edit import Part, entries_of
 from app.services.points.rules_items import ItemKind
-from app.services.points.rules_parameters import PARAMETERS
 from app.services.points.versions import parsed
 from app.services.points.writing import dump
 
@@ -48,29 +48,6 @@ KIND_WORDS: dict[ItemKind, str] = {
     ItemKind.MULTIPLIER: "附在另一个项目的某条记录上，把它的分值乘以倍数。例：节假日服务按 2 倍计。",
 }
 """What each kind means, with an example, in a secretary's words."""
-
-
-_KEY_WORDS = {
-    "code": "编码",
-    "name": "名称",
-    "text": "内容",
-    "category": "类别",
-    "kind": "计分办法",
-    "cap": "封顶",
-    "floor": "保底",
-    "full": "满分",
-    "parent": "属于类别",
-    "period": "周期",
-    "base": "基础分",
-    "total": "总分",
-    "quota": "名额",
-    "publication": "公示",
-    "at_most": "不超过",
-    "grade": "等次",
-    "effect": "后果",
-    "title": "名称",
-    "starts": "年度起始日",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +180,12 @@ def spot_of(rulebook: Rulebook, finding: Finding) -> Spot:
 
 def line_of(rulebook: Rulebook, finding: Finding) -> str:
     """Return a finding as one line with the words of the forms instead of the file's keys."""
-    head, *keys = finding.place.split(" · ")
     spot = spot_of(rulebook, finding)
     item = rulebook.item_by_code.get(spot.code) if spot.part is Part.ITEM else None
-    labels = {} if item is None else {parameter.key: parameter.label for parameter in PARAMETERS[item.kind]}
-    words = [labels.get(key) or _KEY_WORDS.get(key, key) for key in keys]
-    place = " · ".join([head, *words]) if spot.part else " · ".join(["方案总则", *words])
-    return f"{place}：{finding.text}"
+    place = place_words(finding.place, None if item is None else item.kind)
+    if spot.part is None:
+        place = " · ".join(["方案总则", *place.split(" · ")[1:]])
+    return f"{place}：{finding.plain}"
 
 
 def _used_in(session: Session) -> frozenset[str]:

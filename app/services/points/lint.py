@@ -61,7 +61,7 @@ def _period(rulebook: Rulebook) -> Iterator[Finding]:
 def _base_and_total(rulebook: Rulebook) -> Iterator[Finding]:
     base = rulebook.base
     if base.mode is BaseMode.CARRY_OVER and not base.factor:
-        yield warning(_BASE, "上年结转没有写结转比例 factor，结转的基础分为 0。")
+        yield warning(_BASE, "上年结转没有写结转比例`factor`，结转的基础分为 0。")
     if base.mode is BaseMode.GRANTED and not base.points:
         yield warning(_BASE, "直接赋予的基础分没有写分值，按 0 分计。")
     cap, floor = rulebook.total_cap, rulebook.total_floor
@@ -76,15 +76,15 @@ def _categories(rulebook: Rulebook) -> Iterator[Finding]:
         if category.parent is not None:
             yield from _parent(category, known, place)
         if category.mode is Mode.DEDUCT and category.full is None:
-            yield warning(place, "扣分类别没有写满分 full，将从 0 分往下扣，可能为负。")
+            yield warning(place, "扣分类别没有写满分`full`，将从 0 分往下扣，可能为负。")
         if category.mode is Mode.EARN and category.full is not None:
-            yield warning(place, "加分类别的 full 不起作用，请改用 cap，或把类别改为扣分。")
+            yield warning(place, "加分类别的满分`full`不起作用，请改用封顶`cap`，或把类别改为扣分。")
         if category.full is not None and category.full < 0:
-            yield error(place, "满分 full 不能为负。")
+            yield error(place, "满分`full`不能为负。")
         if category.cap is not None and category.floor is not None and category.floor > category.cap:
             yield error(place, "类别的保底高于封顶。")
         if category.outside_total_cap and category.parent is not None:
-            yield warning(place, "子类别的 outside_total_cap 不起作用，以最上级类别为准。")
+            yield warning(place, "子类别的“不受总分封顶限制”`outside_total_cap`不起作用，以最上级类别为准。")
 
 
 def _parent(category: Category, known: Mapping[str, Category], place: str) -> Iterator[Finding]:
@@ -111,19 +111,23 @@ def _items(rulebook: Rulebook) -> Iterator[Finding]:
         if item.joint is not None and item.joint not in joints:
             yield error(place, f"合并封顶“{item.joint}”不存在。")
         elif item.joint is not None and (item.kind in RIDING or item.kind is ItemKind.VOID):
-            yield error(place, f"“{item.kind.label}”项目没有自己的分值，合并封顶没有对象，请删除 joint。")
+            yield error(
+                place, f"“{item.kind.label}”项目没有自己的分值，合并封顶没有对象，请删除合并封顶`joint`。"
+            )
         yield from check_rule(rulebook, item, place)
         yield from _when(item, place)
 
 
 def _when(item: Item, place: str) -> Iterator[Finding]:
     if item.when and item.source is None:
-        yield warning(place, "写了 when 却没有写 source，不会自动产生积分记录。")
+        yield warning(place, "写了自动记分的条件`when`却没有写来源`source`，不会自动产生积分记录。")
     for key, words in item.when.items():
         kind = _WORDS.get(key)
         for word in words:
             if kind is not None and kind.by_label(word) is None:
-                yield warning(place, f"when 中的“{word}”不是程序里的说法，不会自动产生积分记录。")
+                yield warning(
+                    place, f"自动记分条件`when`中的“{word}”不是程序里的说法，不会自动产生积分记录。"
+                )
 
 
 def _caps(rulebook: Rulebook) -> Iterator[Finding]:
@@ -135,7 +139,7 @@ def _caps(rulebook: Rulebook) -> Iterator[Finding]:
         if item.cap.points == 0:
             yield warning(place, "封顶为 0 分，这个项目不会计分。")
         if item.kind is ItemKind.VOID:
-            yield error(place, "“不得分”项目没有分值，封顶没有对象，请删除 cap。")
+            yield error(place, "“不得分”项目没有分值，封顶没有对象，请删除封顶`cap`。")
         if item.cap.per.months > cycle.months:
             yield warning(place, f"封顶按{item.cap.per.label}计，比积分周期（{cycle.label}）长。")
         if item.cap.points > 0 and _only_costs(rulebook, item):

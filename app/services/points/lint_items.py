@@ -45,10 +45,10 @@ def check_rule(rulebook: Rulebook, item: Item, place: str) -> Iterator[Finding]:
     match rule:
         case Manual() | Range() | Allotment():
             if rule.least is not None and rule.most is not None and rule.least > rule.most:
-                yield error(place, "最低分 min 高于最高分 max。")
+                yield error(place, "最低分`min`高于最高分`max`。")
         case PerQuantity():
             if rule.per <= 0:
-                yield error(place, "每多少数量 per 应大于 0。")
+                yield error(place, "每多少数量`per`应大于 0。")
         case Bands():
             yield from _check_bands(rule.bands, place)
         case CountTable():
@@ -60,13 +60,13 @@ def check_rule(rulebook: Rulebook, item: Item, place: str) -> Iterator[Finding]:
             yield from _check_scope(rulebook, rule.scope, place)
         case Target():
             if (rule.ge is None) == (rule.le is None):
-                yield error(place, "达标条件 ge 与 le 应当只写一个。")
+                yield error(place, "达标条件“不少于”`ge`与“不多于”`le`应当只写一个。")
         case Shortfall():
             if rule.points > 0:
                 yield warning(place, "缺额扣分的分值通常为负数，现为正数。")
         case TwoWay():
             if rule.minus > 0:
-                yield warning(place, "双向计分的 minus 通常为负数，现为正数。")
+                yield warning(place, "双向计分的扣分`minus`通常为负数，现为正数。")
         case Bonus() | Multiplier():
             yield from _check_on(rulebook, rule, place)
         case _:

@@ -37,9 +37,9 @@ class Table:
         """Whether the key is there."""
         return key in self._data
 
-    def wrong(self, key: str, text: str) -> None:
-        """Note an error at a key."""
-        self._found.append(error(f"{self.place} · {key}" if key else self.place, text))
+    def wrong(self, key: str, text: str, plain: str = "") -> None:
+        """Note an error at a key; `plain` is what the window says of it."""
+        self._found.append(error(f"{self.place} · {key}" if key else self.place, text, plain))
 
     def close(self) -> None:
         """Note the keys that nobody read."""
@@ -97,7 +97,7 @@ class Table:
         """Return true or false (absent: false)."""
         value = self._take(key, required=False)
         if value is not None and not isinstance(value, bool):
-            self.wrong(key, "应为 true 或 false。")
+            self.wrong(key, "应为 true 或 false。", "应为“是”或“否”。")
         return value is True
 
     def day(self, key: str) -> date | None:
@@ -120,7 +120,9 @@ class Table:
             return default
         known = {member.value: member for member in kind}
         if not isinstance(value, str) or value not in known:
-            self.wrong(key, f"“{value}”不在可选范围内，可选：{'、'.join(known)}。")
+            start = f"“{value}”不在可选范围内，可选："
+            words = "、".join(member.label for member in kind)
+            self.wrong(key, f"{start}{'、'.join(known)}。", f"{start}{words}。")
             return default
         return known[value]
 
@@ -140,7 +142,7 @@ class Table:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self.wrong(key, '应为一组键值，如 { points = 12, per = "year" }。')
+            self.wrong(key, '应为一组键值，如 { points = 12, per = "year" }。', "格式不对，应为一组内容。")
             return None
         return Table(value, f"{self.place} · {key}" if self.place else key, self._found, self._unknown)
 
@@ -150,7 +152,7 @@ class Table:
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            self.wrong(key, f"应为多组键值（[[{key}]]）。")
+            self.wrong(key, f"应为多组键值（[[{key}]]）。", f"格式不对，应为{name}的列表。")
             return []
         return [self._row(name, by, number, row) for number, row in enumerate(value, 1)]
 

@@ -196,7 +196,7 @@ class RulebookTab(QWidget):
         try:
             rulebook, warnings = rulebook_files.read_file(path)
         except BadRulebook as error:
-            lines = [finding.line for finding in error.findings]
+            lines = [finding.plain_line for finding in error.findings]
             shown = lines[:_SHOWN_ERRORS]
             rest = len(lines) - len(shown)
             detail = "\n".join([*shown, f"……另有 {rest} 处"] if rest else shown)

@@ -38,7 +38,7 @@ def test_sound_rulebook_has_no_finding():
         ),
         (item("X", "fixed", "points = 1; joint = 'J'"), "积分项目 X：合并封顶“J”不存在"),
         ('[[joint]]\ncode = "J"\npoints = 5\nper = "day"\n', "合并封顶 J：没有积分项目使用它，封顶没有对象"),
-        (item("X", "void", "scope = 'A'; cap = {points = 1, per = 'day'}"), "封顶没有对象，请删除 cap"),
+        (item("X", "void", "scope = 'A'; cap = {points = 1, per = 'day'}"), "封顶没有对象，请删除封顶 cap"),
         (
             '[[joint]]\ncode = "J"\npoints = 5\nper = "day"\n'
             + item("X", "fixed", "points = 1; joint = 'J'")
@@ -70,8 +70,8 @@ def test_sound_rulebook_has_no_finding():
         (item("X", "count_table", "table = [{from = 3, to = 2, points = 1}]"), "起点大于终点"),
         (item("X", "manual", "min = 5; max = 1"), "最低分 min 高于最高分 max"),
         (item("X", "per_quantity", "points = 1; per = 0"), "per 应大于 0"),
-        (item("X", "target", "ge = 1; le = 2; points = 1"), "ge 与 le 应当只写一个"),
-        (item("X", "target", "points = 1"), "ge 与 le 应当只写一个"),
+        (item("X", "target", "ge = 1; le = 2; points = 1"), "应当只写一个"),
+        (item("X", "target", "points = 1"), "应当只写一个"),
         ("[total]\ncap = 1\nfloor = 2\n", "总分的保底高于封顶"),
         ('[[category]]\ncode = "B"\ncap = 1\nfloor = 2\n', "类别的保底高于封顶"),
         ('[[category]]\ncode = "B"\nmode = "deduct"\nfull = -2\n', "满分 full 不能为负"),
@@ -132,7 +132,7 @@ def test_error_stops(body, expected):
         ('[base]\nmode = "carry_over"\n', "没有写结转比例"),
         ('[base]\nmode = "granted"\n', "没有写分值"),
         ('[[veto]]\ncode = "V"\neffect = "grade"\ngrade = "差"\n', "等次“差”不在等次表中"),
-        (item("X", "fixed", "points = 1; when = {presence = ['出勤']}"), "没有写 source"),
+        (item("X", "fixed", "points = 1; when = {presence = ['出勤']}"), "没有写来源 source"),
         (
             item("X", "fixed", "points = 1; source = 'attendance'; when = {presence = ['到了']}"),
             "“到了”不是程序里的说法",
