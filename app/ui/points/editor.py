@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.services.errors import AppError
-from app.services.points import drafting, rules_edit
+from app.services.points import draft_file, drafting, rules_edit
 from app.services.points.drafting import WorkingCopy
 from app.services.points.findings import Finding, Severity
 from app.services.points.rules import Category, Item, Rulebook
@@ -32,6 +32,7 @@ from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.labels import ElidedLabel
 
 _DEEPEST = 200
+_KEEP_MS = 800
 _BROKEN = "标红的内容还没有填对，改正后才能保存。"
 
 
@@ -45,6 +46,7 @@ class RulebookEditor(QWidget):
         self._desk = desk
         self._copy: WorkingCopy | None = None
         self._saved: Rulebook | None = None
+        self._fresh = False
         self._past: list[tuple[Rulebook, Place]] = []
         self._findings: tuple[Finding, ...] = ()
         self._build()
@@ -109,13 +111,24 @@ class RulebookEditor(QWidget):
             pane.changed.connect(self._on_changed)
             pane.broken_changed.connect(self._tell)
         QShortcut(QKeySequence("Ctrl+S"), self, self._save)
+        # what is typed is kept a moment later, so that a crash does not lose it
+        self._keeper = QTimer(self, singleShot=True, interval=_KEEP_MS)
+        self._keeper.timeout.connect(self.keep_draft)
 
     # For the tab
 
-    def open(self, copy: WorkingCopy, *, fresh: bool = False) -> None:
-        """Begin to edit a working copy; `fresh`: it is no version yet, so leaving it loses it."""
+    def open(self, copy: WorkingCopy, *, fresh: bool = False, saved: Rulebook | None = None) -> None:
+        """Begin to edit a working copy.
+
+        Args:
+            copy: What is edited.
+            fresh: It is no version yet, so leaving it loses it.
+            saved: What its version holds, where the copy differs from it already.
+
+        """
         self._copy = copy
-        self._saved = None if fresh else copy.rulebook
+        self._fresh = fresh
+        self._saved = None if fresh else saved or copy.rulebook
         self._past = []
         self.title.setText(copy.rulebook.title)
         self._show_all(GENERAL)
@@ -137,9 +150,12 @@ class RulebookEditor(QWidget):
 
     def may_close(self) -> bool:
         """Ask where something would be lost."""
-        return not self.is_dirty or dialogs.ask(
-            self, "积分方案的修改还没有保存，要放弃吗？", yes="放弃修改", danger=True
-        )
+        if not self.is_dirty:
+            return True
+        if not dialogs.ask(self, "积分方案的修改还没有保存，要放弃吗？", yes="放弃修改", danger=True):
+            return False
+        self._forget_draft()
+        return True
 
     def close_editor(self) -> None:
         """Go back to the versions; ask where something would be lost."""
@@ -147,6 +163,22 @@ class RulebookEditor(QWidget):
             return
         self._copy = None
         self.closed.emit()
+
+    def keep_draft(self) -> None:
+        """Keep the working copy in the data folder, or forget it where it is what was saved."""
+        if self._copy is None:
+            return
+        try:
+            if self._copy.rulebook == self._saved:
+                draft_file.forget(self._desk.ctx)
+            else:
+                draft_file.keep(self._desk.ctx, self._copy, fresh=self._fresh)
+        except AppError as error:
+            self._desk.bus.say(f"没能暂存方案的修改：{error.message}", "warn")
+
+    def _forget_draft(self) -> None:
+        self._keeper.stop()
+        draft_file.forget(self._desk.ctx)
 
     # Editing
 
@@ -168,12 +200,14 @@ class RulebookEditor(QWidget):
         self._copy = replace(self._copy, rulebook=rulebook)
         for pane in self.panes.values():
             pane.copy = self._copy
+        self._keeper.start()
         return True
 
     def _undo(self) -> None:
         if self._past and self._copy is not None:
             rulebook, place = self._past.pop()
             self._copy = replace(self._copy, rulebook=rulebook)
+            self._keeper.start()
             self._show_all(place)
 
     def _change(self, rulebook: Rulebook, place: Place) -> None:
@@ -279,5 +313,6 @@ class RulebookEditor(QWidget):
             return
         dialog = SaveDialog(self._desk, self._copy, self._findings, parent=self)
         if dialog.exec():
+            self._forget_draft()
             self._copy = None
             self.closed.emit()

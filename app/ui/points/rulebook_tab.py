@@ -10,13 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.errors import AppError
-from app.services.points import drafting, rulebook_files, rulebooks
+from app.services.points import draft_file, drafting, rulebook_files, rulebooks
 from app.services.points.drafting import WorkingCopy
 from app.services.points.findings import BadRulebook
 from app.services.points.rulebooks import PresetRow, RulebookRow
+from app.services.points.rules import Rulebook
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
 from app.ui.points.editor import RulebookEditor
+from app.ui.points.editor_kept import KeptBar
 from app.ui.points.editor_save import SaveDialog
 from app.ui.points.frame import beside, card, plain_column
 from app.ui.points.rulebook_view import RulebookText
@@ -81,13 +83,17 @@ class RulebookTab(QWidget):
         self._stack.addWidget(self._full)
         self.editor = RulebookEditor(self._desk)
         self._stack.addWidget(self.editor)
-        plain_column(self).addWidget(self._stack)
+        self.kept = KeptBar(self._resume, self._give_up)
+        column = plain_column(self, spacing=1)
+        column.addWidget(self.kept)
+        column.addWidget(self._stack, 1)
 
     def show_versions(self) -> None:
         """Read and show every version."""
         if self.editor.is_open:
             self._stack.setCurrentWidget(self.editor)
             return
+        self.kept.offer(draft_file.kept(self._desk.ctx))
         rows = rulebooks.list_versions(self._desk.ctx)
         if not rows:
             self._show_presets()
@@ -167,8 +173,38 @@ class RulebookTab(QWidget):
         self._open(drafting.new_rulebook(self._desk.ctx), fresh=True)
 
     def _open(self, copy: WorkingCopy, *, fresh: bool = False) -> None:
+        if self.kept.draft is not None and not dialogs.ask(
+            self,
+            f"“{self.kept.draft.title}”还有没保存的修改，要放弃吗？",
+            detail="同一时间只暂存一份方案的修改。",
+            yes="放弃那份修改",
+            danger=True,
+        ):
+            return
+        self._give_up()
         self.editor.open(copy, fresh=fresh)
         self._stack.setCurrentWidget(self.editor)
+
+    def _resume(self) -> None:
+        """Go on with what was being edited when the program ended."""
+        draft = self.kept.draft
+        if draft is None:
+            return
+        self.kept.offer(None)
+        self.editor.open(draft.copy, fresh=draft.fresh, saved=self._saved_version(draft.copy))
+        self._stack.setCurrentWidget(self.editor)
+
+    def _saved_version(self, copy: WorkingCopy) -> Rulebook:
+        """Return what the version holds that is being changed; an empty rulebook where it is gone."""
+        rows = rulebooks.list_versions(self._desk.ctx)
+        found = next((row for row in rows if row.effective_from == copy.replaces), None)
+        if found is None:
+            return Rulebook("", "")
+        return drafting.open_version(self._desk.ctx, found.id).rulebook
+
+    def _give_up(self) -> None:
+        draft_file.forget(self._desk.ctx)
+        self.kept.offer(None)
 
     # Ways in and out
 
