@@ -5,20 +5,21 @@ Advice only: the program counts and quotes, the organisation decides; no status 
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from sqlalchemy import select
 
 from app.models.activity import Activity, Attendance, MakeupTask
 from app.models.kinds import ActivityState, Kind, MakeupState, Presence
-from app.services import members
+from app.services import advice_steps, members
+from app.services.advice_steps import AdviceStep, StepKind
 from app.services.context import Context
-from app.services.locations import resource
+
+Steps = Sequence[AdviceStep]
+_GRAVEST = 3
 
 
 class AdviceKind(Kind):
@@ -48,13 +49,6 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    count: int
-    advice: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Line:
     held_on: date
     presence: Presence
@@ -63,11 +57,11 @@ class _Line:
 
 def list_advice(ctx: Context) -> list[Advice]:
     """Return the advice of today, the gravest first, members in the branch's order."""
-    by_member = _lines(ctx)
+    by_member, steps = _lines(ctx), advice_steps.load(ctx)
     found: list[Advice] = []
     for person in members.list_members(ctx):
         lines = by_member.get(person.id, [])
-        made = (_unexcused(lines, ctx.today), _months(lines, ctx.today))
+        made = (_unexcused(steps, lines, ctx.today), _months(steps, lines, ctx.today))
         found += [
             Advice(kind, person.id, person.shown_name, person.group_name, *rest)
             for kind, rest in zip((AdviceKind.UNEXCUSED, AdviceKind.MONTHS), made, strict=True)
@@ -84,13 +78,13 @@ def full_months(since: date, until: date) -> int:
 _Counted = tuple[int, int, str, str, str, bool]
 
 
-def _unexcused(lines: Sequence[_Line], today: date) -> _Counted | None:
+def _unexcused(steps: Steps, lines: Sequence[_Line], today: date) -> _Counted | None:
     missed = [
         line.held_on
         for line in lines
         if line.presence is Presence.UNEXCUSED and line.held_on.year == today.year
     ]
-    found = _reached("unexcused", len(missed))
+    found = _reached(steps, StepKind.UNEXCUSED, len(missed))
     if found is None:
         return None
     level, step = found
@@ -105,7 +99,7 @@ def _unexcused(lines: Sequence[_Line], today: date) -> _Counted | None:
     )
 
 
-def _months(lines: Sequence[_Line], today: date) -> _Counted | None:
+def _months(steps: Steps, lines: Sequence[_Line], today: date) -> _Counted | None:
     if not lines:
         return None
     took_part = [line.held_on for line in lines if line.presence.attended]
@@ -113,7 +107,7 @@ def _months(lines: Sequence[_Line], today: date) -> _Counted | None:
     last = max(took_part, default=None)
     since = lines[0].held_on if last is None else last
     missed = [line for line in lines if line.presence.absent and (last is None or line.held_on > last)]
-    found = _reached("months", full_months(since, today))
+    found = _reached(steps, StepKind.MONTHS, full_months(since, today))
     if not missed or found is None:
         return None
     level, step = found
@@ -123,22 +117,16 @@ def _months(lines: Sequence[_Line], today: date) -> _Counted | None:
     facts = f"{begin}，已满 {count} 个月；其间应到 {len(missed)} 次，请假 {len(missed) - unexcused} 次，无故 {unexcused} 次"
     if not unexcused:
         # the steps are about absence without a good reason, which leave is not
-        (step,) = _steps()["on_leave"]
+        on_leave = next((each for each in steps if each.kind is StepKind.ON_LEAVE), None)
+        if on_leave is None:
+            return None
+        step = on_leave
     return count, level, facts, step.advice, step.source, not unexcused
 
 
-def _reached(table: str, count: int) -> tuple[int, _Step] | None:
-    steps = [(level, step) for level, step in enumerate(_steps()[table], start=1) if count >= step.count]
-    return steps[-1] if steps else None
-
-
-@lru_cache(maxsize=1)
-def _steps() -> dict[str, tuple[_Step, ...]]:
-    raw = tomllib.loads(resource("advice.toml").read_text(encoding="utf-8"))
-    return {
-        table: tuple(_Step(item["count"], item["advice"], item["source"]) for item in raw[table])
-        for table in ("unexcused", "months", "on_leave")
-    }
+def _reached(steps: Steps, kind: StepKind, count: int) -> tuple[int, AdviceStep] | None:
+    reached = [step for step in steps if step.kind is kind and count >= step.count]
+    return (min(len(reached), _GRAVEST), reached[-1]) if reached else None
 
 
 def _lines(ctx: Context) -> dict[int, list[_Line]]:

@@ -10,6 +10,7 @@ from app.services import advice, reminders
 from app.services.advice import Advice
 from app.services.reminders import Reminder
 from app.ui.desk import Desk
+from app.ui.life_advice_dialog import AdviceStepsDialog
 from app.ui.widgets.buttons import plain_button, primary_button
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
@@ -50,8 +51,11 @@ class AdviceView:
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         self._desk = desk
+        self._parent = parent
         self.head = FilterBar()
         self.head.add_choice("kind", "显示", [(REMINDER, "认领提醒"), (ADVICE, "缺席建议")])
+        self.steps_button = plain_button("建议的步骤…", self._edit_steps, icon_name="settings")
+        self.head.add_widget(self.steps_button)
         self.head.add_widget(faded("建议仅供参考，附有依据；程序不会自动作出任何组织处理。"))
         self.table: DataTable[Notice] = DataTable(
             _COLUMNS, name="advice", settings=desk.settings, key=lambda row: row.key
@@ -82,6 +86,9 @@ class AdviceView:
         rows = self.table.rows()
         due = sum(isinstance(row.source, Reminder) for row in rows)
         return f"提醒 {due} 条，建议 {len(rows) - due} 条"
+
+    def _edit_steps(self) -> None:
+        AdviceStepsDialog(self._desk, self._parent).exec()
 
     def _show(self, row: Notice | None) -> None:
         if row is None:

@@ -12,13 +12,15 @@ from app.services.context import Changes, Context
 from app.services.errors import AppError
 from app.services.settings import BranchSettings
 from app.ui import dialogs
+from app.ui.life_advice_dialog import AdviceStepsDialog
 from app.ui.page import Page
 from app.ui.settings import forms
 from app.ui.settings.about_tab import AboutTab
 from app.ui.settings.calendar_tab import CalendarTab
 from app.ui.settings.data_tab import DataTab
-from app.ui.settings.frame import column_tab
+from app.ui.settings.frame import button_row, column_tab
 from app.ui.settings.groups import Groups
+from app.ui.widgets.buttons import plain_button
 from app.ui.widgets.form import Form, FormInvalid
 from app.ui.widgets.labels import rule
 
@@ -47,12 +49,18 @@ class SettingsPage(Page):
         self._keys: list[str] = []
         self._known = BranchSettings()
         self._add("office", "单位与人员", column_tab(self.forms["office"], rule(), self.groups))
-        self._add("makeup", "补学规则", column_tab(self.forms["makeup"]))
+        self.advice_button = plain_button("缺席建议的步骤…", self._on_advice, icon_name="bell")
+        self._add(
+            "makeup", "补学规则", column_tab(self.forms["makeup"], rule(), button_row(self.advice_button))
+        )
         self._add("points", "积分", column_tab(self.forms["points"]))
         self._add("calendar", "工作日历", self.calendar)
         self._add("data", "数据与备份", self.data)
         self._add("about", "关于", AboutTab())
         self.set_body(self.tabs, card=False)
+
+    def _on_advice(self) -> None:
+        AdviceStepsDialog(self.desk, self).exec()
 
     def _add(self, key: str, title: str, widget: Any) -> None:
         self._keys.append(key)
