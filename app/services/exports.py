@@ -147,9 +147,17 @@ def export_dengta(ctx: Context, path: Path) -> Path:
 
 
 def export_list(
-    ctx: Context, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], path: Path
+    ctx: Context,
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    path: Path,
+    *,
+    remark: str = "",
 ) -> Path:
     """Write a list as it stands on the screen: its visible columns, its rows in their order.
+
+    `remark` is what the log says besides, e.g. that numbers are not masked.
 
     Raises:
         FileBusy: The file cannot be written; a former one is untouched.
@@ -158,7 +166,8 @@ def export_list(
     from app.services.reports.excel_lists import list_bytes
 
     sheet = ListSheet(sheet_head(ctx), title, tuple(heads), tuple(tuple(row) for row in rows))
-    return _write(ctx, path, lambda: list_bytes(sheet), f"列表“{title}”，{len(sheet.rows)} 行")
+    note = "，".join(filter(None, (f"列表“{title}”", f"{len(sheet.rows)} 行", remark)))
+    return _write(ctx, path, lambda: list_bytes(sheet), note)
 
 
 def _write(ctx: Context, path: Path, make: Callable[[], bytes], note: str) -> Path:

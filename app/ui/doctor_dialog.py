@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.ui.list_dialog import ListDialog
-from app.ui.list_export import offer_export
 from app.ui.widgets.buttons import plain_button, primary_button
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.table_model import Column
@@ -26,11 +25,10 @@ class DoctorDialog(ListDialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, "数据体检", size=(120, 72), parent=parent)
         self.table: DataTable[Finding] = DataTable(_columns())
-        self.table.setAccessibleName("体检结果")
+        self.table.setAccessibleName("数据体检结果")
         self.table.setSelectionMode(DataTable.SelectionMode.SingleSelection)
         self.table.set_empty("正在检查……")
         self.table.opened.connect(self._open)
-        offer_export(desk, self.table, "数据体检结果")
         self.again_button = plain_button("重新检查", self.examine, icon_name="refresh")
         self.open_button = primary_button(
             "打开记录", lambda: self._open(self.table.current_row()), icon_name="arrow-right"

@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services import member_bulk
@@ -68,8 +68,8 @@ class BulkDialog(ListDialog):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.unit())
         for title, field in (("范围", self.scope), ("字段", self.choice), ("改为", self.value)):
-            self._row.addWidget(faded(title), 0, Qt.AlignmentFlag.AlignTop)
-            self._row.addWidget(field, 2 if field is self.value else 1, Qt.AlignmentFlag.AlignTop)
+            self._row.addWidget(faded(title))
+            self._row.addWidget(field, 2 if field is self.value else 1)
             field.setAccessibleName(title)
         return holder
 

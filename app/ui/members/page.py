@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from zlib import crc32
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.kinds import MemberClass, MemberKind
-from app.services import dengta_sheet, exports, member_search, members, orgs, recycle
+from app.services import (
+    dengta_sheet,
+    exports,
+    member_facts,
+    member_filters,
+    member_search,
+    members,
+    orgs,
+    recycle,
+)
 from app.services.context import Context
+from app.services.member_fields import Shape
 from app.services.member_rows import MemberRow
 from app.services.member_search import MemberFilter, Presence
+from app.services.member_views import USUAL_COLUMNS, ViewDraft
 from app.ui import dialogs
 from app.ui.doctor_dialog import DoctorDialog
-from app.ui.list_export import offer_export
+from app.ui.list_export import export_as, places, shown
 from app.ui.members.bulk_dialog import BulkDialog
-from app.ui.members.columns import member_columns
+from app.ui.members.columns import keys_beside, member_columns
 from app.ui.members.edit_dialog import MemberDialog
 from app.ui.members.leave_dialog import leave_dialog
 from app.ui.members.panel import RECORDS, ArchivePanel
 from app.ui.members.recycle_dialog import RecycleDialog
+from app.ui.members.view_button import ViewControl
 from app.ui.page import Page
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
+from app.ui.widgets.table_model import TableModel
 
 _PRESENCES = ((Presence.HERE, "在册"), (Presence.LEFT, "已离开"), (Presence.ALL, "全部"))
 
@@ -42,6 +60,11 @@ class MembersPage(Page):
             "entry",
             "rulebook_version",
             "setting",
+            "tag",
+            "member_tag",
+            "custom_field",
+            "saved_view",
+            "membership",
         }
     )
 
@@ -63,10 +86,18 @@ class MembersPage(Page):
         self.filters.add_choice("kind", "人员类别", [(k, k.label) for k in MemberKind])
         self.filters.add_choice("presence", "状态", _PRESENCES, every="")
         self.filters.add_search("姓名、拼音首字母或尾号")
-        self.set_filters(self.filters)
+        self.views = ViewControl(self.desk, self, self._standing)
+        self.filters.add_widget(self.views.button)
+        self.set_filters(_above(self.filters, self.views.line))
+        self._values: dict[int, dict[str, str]] = {}
+        self._matching: set[int] | None = None
         self.table: DataTable[MemberRow] = DataTable(
-            member_columns(), name="members", settings=self.desk.settings, key=lambda row: row.id
+            member_columns(USUAL_COLUMNS, {}, self._values),
+            name="members",
+            settings=self.desk.settings,
+            key=lambda row: row.id,
         )
+        self.table.horizontalHeader().setSectionsMovable(True)
         self.table.setAccessibleName("党员名单")
         self._menu = [
             self.table.add_menu_action("修改…", self._edit, icon_name="pencil"),
@@ -75,13 +106,14 @@ class MembersPage(Page):
             self.table.add_menu_action("恢复在册…", self._return, icon_name="arrow-back-up"),
             self.table.add_menu_action("打印档案", self._print, icon_name="printer"),
         ]
-        offer_export(self.desk, self.table, "党员名单")
+        self.table.add_menu_action("导出本列表（含完整号码）…", self._export_in_full, icon_name="eye")
         self.panel = ArchivePanel(self.desk)
         self.set_body(self.table, side=self.panel)
 
     def _connect(self) -> None:
         self.setFocusProxy(self.table)
         self.filters.changed.connect(lambda _: self._show_rows())
+        self.views.changed.connect(self._on_view)
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(lambda _: self._edit())
         self.panel.edit_asked.connect(self._edit)
@@ -93,6 +125,7 @@ class MembersPage(Page):
         self.filters.set_options("group_id", [*((g.id, g.name) for g in groups), (0, "未分组")])
         self.panel.forget()
         self._rows = members.list_members(self.desk.ctx, include_left=True)
+        self._read_view()
         self._show_rows()
 
     def focus(self, **focus: object) -> None:
@@ -102,7 +135,7 @@ class MembersPage(Page):
         """
         wanted = focus.get("member_id")
         if wanted is not None and not self.table.select_where(lambda row: row.id == wanted):
-            self.filters.clear()
+            self._clear()
             self.filters.set_value("presence", Presence.ALL)
             self.table.select_where(lambda row: row.id == wanted)
         if focus.get("tab") == "records":
@@ -125,6 +158,8 @@ class MembersPage(Page):
     def _show_rows(self) -> None:
         wanted = self._filter()
         rows = member_search.find(self._rows, wanted)
+        if self._matching is not None:
+            rows = [row for row in rows if row.id in self._matching]
         self._say_why_empty(wanted)
         self.table.set_rows(rows)
         self.set_side_visible(bool(rows))
@@ -165,8 +200,66 @@ class MembersPage(Page):
                 "换一个条件，或清除搜索。",
                 icon="search",
                 action="清除条件",
-                slot=self.filters.clear,
+                slot=self._clear,
             )
+
+    # View
+
+    def _on_view(self, layout: bool) -> None:
+        self._read_view()
+        if layout:
+            self._lay_out()
+        self.filters.set_value("presence", Presence(self.views.draft.presence))
+
+    def _read_view(self) -> None:
+        """Read what the view asks for beyond the rows: who fits, and the columns they do not hold."""
+        draft, ctx = self.views.draft, self.desk.ctx
+        self._matching = member_filters.matching(ctx, draft.query) if draft.query.rules else None
+        beside = keys_beside(draft.columns)
+        self._values.clear()
+        self._values.update(member_facts.shown(ctx, beside) if beside else {})
+
+    def _lay_out(self) -> None:
+        draft = self.views.draft
+        columns = member_columns(draft.columns, self.views.fields(), self._values)
+        usual = draft.columns == USUAL_COLUMNS
+        # ASCII, and the same for the same columns on every day
+        name = "members" if usual else f"members_{crc32(','.join(draft.columns).encode()):08x}"
+        self.table.set_columns(columns, name)
+        at = next((at for at, column in enumerate(columns) if column.key == draft.order), None)
+        if at is not None:
+            orders = Qt.SortOrder
+            self.table.sortByColumn(at, orders.DescendingOrder if draft.descending else orders.AscendingOrder)
+
+    def _standing(self) -> ViewDraft:
+        """Return the view as the list stands."""
+        head, model = self.table.horizontalHeader(), self.table.model()
+        assert isinstance(model, TableModel)
+        keys = tuple(model.columns[at].key for at in places(self.table))
+        at = head.sortIndicatorSection()
+        return replace(
+            self.views.draft,
+            columns=keys,
+            order=model.columns[at].key if 0 <= at < len(model.columns) else "",
+            descending=head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
+            presence=str(self.filters.values()["presence"]),
+        )
+
+    def _clear(self) -> None:
+        self.views.clear()
+        self.filters.clear()
+
+    def _export_in_full(self) -> None:
+        draft = self._standing()
+        fields = self.views.fields()
+        keys = [key for key in draft.columns if key in fields and fields[key].shape is Shape.MASKED]
+        heads, rows = shown(self.table)
+        whole = member_facts.shown(self.desk.ctx, keys, in_full=True)
+        for row, cells in zip(self.table.rows(), rows, strict=True):
+            for key in keys:
+                cells[draft.columns.index(key)] = whole[row.id][key]
+        words = "、".join(fields[key].label for key in keys)
+        export_as(self.desk, self.table, "党员名单", (heads, rows), f"含完整{words}" if words else "")
 
     def _on_current(self, row: MemberRow | None) -> None:
         left = row is not None and row.left_on is not None
@@ -254,3 +347,12 @@ class MembersPage(Page):
                 lambda ctx, _progress: export(ctx, path),
                 success=f"已导出到“{path.name}”，含身份证号和电话，请妥善保管。",
             )
+
+
+def _above(*bars: QWidget) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    for bar in bars:
+        column.addWidget(bar)
+    return holder

@@ -8,7 +8,6 @@ from app.services import recycle
 from app.services.recycle import RemovedRow
 from app.ui.desk import Desk
 from app.ui.list_dialog import ListDialog
-from app.ui.list_export import offer_export
 from app.ui.widgets.buttons import primary_button
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.table_model import Column
@@ -25,7 +24,6 @@ class RecycleDialog(ListDialog):
         self.table.setAccessibleName("回收站")
         self.table.setSelectionMode(DataTable.SelectionMode.SingleSelection)
         self.table.set_empty("回收站是空的", "误录后移除的内容会留在这里。", icon="circle-check")
-        offer_export(desk, self.table, "回收站")
         self.restore_button = primary_button("恢复", self._restore, icon_name="arrow-back-up")
         self.table.current_changed.connect(lambda row: self.restore_button.setEnabled(row is not None))
         self.frame(self.table, [self.restore_button], note=_NOTE)

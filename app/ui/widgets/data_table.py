@@ -253,6 +253,10 @@ class DataTable(QTableView, Generic[Row]):
         copy = menu.addAction(icon("copy"), "复制所选行", self.copy)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setEnabled(self.selectionModel().hasSelection())
+        # not at the head of the file: it needs the list itself
+        from app.ui import list_export
+
+        list_export.add_acts(menu, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.viewport().mapToGlobal(where))
 
