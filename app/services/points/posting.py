@@ -75,7 +75,7 @@ def post_overdue_in(work: Work) -> None:
 
 
 def _post(work: Work, ids: Sequence[int]) -> None:
-    lines = _attended_in(work.session, ids)
+    lines = attended_in(work.session, ids)
     timeline = timeline_in(work.session)
     wanted = wanted_entries(timeline.on, lines, work.today)
     missing, surplus = _difference(_existing_in(work.session, ids), wanted)
@@ -130,7 +130,8 @@ def _with_shared_tasks(session: Session, ids: set[int]) -> list[int]:
     return sorted(ids | set(session.scalars(shared)))
 
 
-def _attended_in(session: Session, ids: Sequence[int]) -> list[Attended]:
+def attended_in(session: Session, ids: Sequence[int]) -> list[Attended]:
+    """Return the attendance lines of these activities with their make-up tasks, by day."""
     query = (
         select(
             Attendance.id.label("line_id"),
