@@ -21,6 +21,7 @@ from app.services.points.facts import (
     members_in,
     scoring_in,
 )
+from app.services.points.preview_facts import reposted_in
 from app.services.points.rules import Rulebook
 from app.services.points.rules_items import Number
 from app.services.points.rules_numbers import shown_text, signed_text
@@ -32,7 +33,10 @@ _Cards: TypeAlias = Sequence[Scorecard]
 
 @dataclass(frozen=True, slots=True)
 class MemberChange:
-    """One member whose figure would be another; `categories` says where, e.g. "组织生活 12 → 14"."""
+    """One member whose figure or automatic entries would be others.
+
+    `categories` says where, e.g. "组织生活 12 → 14"; `entries` what is posted otherwise: "新增 2 条“参加主题党日”".
+    """
 
     member_id: int
     name: str
@@ -44,6 +48,12 @@ class MemberChange:
     old_grade: str
     new_grade: str
     categories: tuple[str, ...]
+    entries: tuple[str, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether the total or the grade would be another."""
+        return bool(self.difference) or self.old_grade != self.new_grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ class ChangePreview:
     """What a rulebook would change in a period.
 
     Attributes:
-        rows: The members whose total or grade changes, in the order of the branch.
+        rows: The members whose total, grade or automatic entries change, in the order of the branch.
         members: How many members were compared.
         lost: Entries that the other rulebook cannot score although the one in force can.
 
@@ -66,21 +76,29 @@ class ChangePreview:
     @property
     def sentence(self) -> str:
         """The whole in one sentence."""
-        if not self.rows:
+        changed = [row for row in self.rows if row.differs]
+        if not changed:
             return f"按新方案，{self.period.label}没有人的分数变化。"
-        up = sum(row.difference > 0 for row in self.rows)
-        down = sum(row.difference < 0 for row in self.rows)
+        up = sum(row.difference > 0 for row in changed)
+        down = sum(row.difference < 0 for row in changed)
         parts = [f"{up} 人增加"] if up else []
         parts += [f"{down} 人减少"] if down else []
-        same = len(self.rows) - up - down
+        same = len(changed) - up - down
         parts += [f"{same} 人只变等次"] if same else []
-        return f"按新方案，{self.period.label} {len(self.rows)} 人分数变化：{'，'.join(parts)}。"
+        return f"按新方案，{self.period.label} {len(changed)} 人分数变化：{'，'.join(parts)}。"
+
+    @property
+    def reposted(self) -> int:
+        """How many members would have other automatic entries."""
+        return sum(bool(row.entries) for row in self.rows)
 
 
 def preview(
     ctx: Context, rulebook: Rulebook, period: str, *, include_unapproved: bool = False
 ) -> ChangePreview:
     """Compare a rulebook with the one in force over a period; nothing is stored.
+
+    Automatic entries of days that are not settled are posted by the other rulebook as saving it would do.
 
     Raises:
         BadInput: `period` is no period.
@@ -92,13 +110,15 @@ def preview(
         before = scoring_in(session, period)
         after = Scoring(rulebook.calendar.parse(period), rulebook)
         members = members_in(session, before.period)
-        old_facts, new_facts = (facts_in(session, scoring, states) for scoring in (before, after))
+        old_facts = facts_in(session, before, states)
+        posted = reposted_in(session, ctx.today, before.rulebook, after, states)
+        new_facts = posted.facts
         old = _cards(ctx, session, before, members, old_facts)
         new = _cards(ctx, session, after, members, new_facts)
     changes = [
-        _change(before.rulebook, rulebook, *both)
+        _change(before.rulebook, rulebook, *both, posted.changes.get(both[0].id, ()))
         for both in zip(members, old, new, strict=True)
-        if _differs(*both[1:])
+        if _differs(*both[1:]) or both[0].id in posted.changes
     ]
     return ChangePreview(
         period=before.period,
@@ -127,7 +147,12 @@ def _differs(old: Scorecard, new: Scorecard) -> bool:
 
 
 def _change(
-    former: Rulebook, other: Rulebook, member: PeriodMember, old: Scorecard, new: Scorecard
+    former: Rulebook,
+    other: Rulebook,
+    member: PeriodMember,
+    old: Scorecard,
+    new: Scorecard,
+    entries: tuple[str, ...],
 ) -> MemberChange:
     difference = new.total - old.total
     return MemberChange(
@@ -141,6 +166,7 @@ def _change(
         old_grade=old.grade or "",
         new_grade=new.grade or "",
         categories=tuple(_categories(former, other, old, new)),
+        entries=entries,
     )
 
 

@@ -27,6 +27,7 @@ class PreviewDialog(QDialog):
         super().__init__(parent)  # type: ignore[arg-type]
         self._desk = desk
         self._rulebook = rulebook
+        self._asked = ("", False)
         self.setWindowTitle("预览变更")
         self.resize(theme.unit(112), theme.unit(70))
         self._build()
@@ -50,7 +51,7 @@ class PreviewDialog(QDialog):
         head.addWidget(self.waiting_too)
         head.addWidget(self.picker)
         foot = QHBoxLayout()
-        foot.addWidget(faded("只是试算，没有保存；同样的记录分别按施行中的方案和修改后的方案计分。"), 1)
+        foot.addWidget(faded("只是试算，没有保存；手工记录照旧，自动记录按修改后的方案重记。"), 1)
         foot.addWidget(plain_button("关闭", self.accept))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.unit(3), theme.unit(2), theme.unit(3), theme.unit(2))
@@ -61,31 +62,38 @@ class PreviewDialog(QDialog):
         column.addLayout(foot)
 
     def _compare(self) -> None:
-        try:
-            seen = preview.preview(
-                self._desk.ctx,
-                self._rulebook,
-                self.picker.code(),
-                include_unapproved=self.waiting_too.value(),
-            )
-        except AppError as error:
-            self.sentence.setText("无法比较")
-            self._say(error.message)
-            self.table.set_rows([])
-            return
-        self._show(seen)
+        """Compare in the background; the answer to an earlier question is dropped."""
+        rulebook = self._rulebook
+        asked = self._asked = (self.picker.code(), self.waiting_too.value())
+        self.sentence.setText("正在试算……")
+
+        def refuse(error: AppError) -> None:
+            if self._asked == asked:
+                self.sentence.setText("无法比较")
+                self._say(error.message)
+                self.table.set_rows([])
+
+        self._desk.actions.run(
+            "正在试算",
+            lambda ctx, _progress: preview.preview(ctx, rulebook, asked[0], include_unapproved=asked[1]),
+            done=lambda seen: self._show(seen) if self._asked == asked else None,
+            refused=refuse,
+        )
 
     def _show(self, seen: ChangePreview) -> None:
         self.sentence.setText(seen.sentence)
-        self._say(
-            f"有 {seen.lost} 条记录在新方案里没有对应的项目或填法不同，不能计分，保存前请补上。"
-            if seen.lost
-            else ""
-        )
+        said = []
+        if seen.reposted:
+            said.append(f"{seen.reposted} 人由考勤和补学自动产生的记录会随之重记，已按新方案试算。")
+        if seen.lost:
+            said.append(f"有 {seen.lost} 条记录在新方案里没有对应的项目或填法不同，不能计分，保存前请补上。")
+        self._say("".join(said))
         self.table.set_empty("没有变化", f"比较了 {seen.members} 名党员。", icon="circle-check")
         for at, column in enumerate(_columns()):
             if column.key == "grade":
                 self.table.setColumnHidden(at, not seen.graded)
+            elif column.key == "entries":
+                self.table.setColumnHidden(at, not seen.reposted)
         self.table.set_rows(seen.rows)
 
     def _say(self, text: str) -> None:
@@ -109,6 +117,14 @@ def _columns() -> list[Column[MemberChange]]:
         ),
         Column("grade", "等次", _grade, width=150),
         Column("where", "变化的类别", lambda row: "；".join(row.categories), width=0, tip=_where),
+        Column(
+            "entries",
+            "自动记录",
+            lambda row: "；".join(row.entries),
+            width=250,
+            tone=lambda _: "faded",
+            tip=lambda row: "\n".join(row.entries),
+        ),
     ]
 
 

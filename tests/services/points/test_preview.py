@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
-from app.services.points import entries, preview, review, rules_edit, totals
+from app.models.kinds import MakeupState, Presence
+from app.services.points import drafting, entries, preview, review, rules_edit, totals
 from app.services.points.entries import EntryDraft
 from app.services.points.facts import NoRulebook
 from app.services.points.rulebook import parse
+from app.services.points.rules import MakeupEffect
 from app.services.points.rules_edit import Part
 from app.services.points.rules_items import PerUnit
 from tests.services.points import samples
@@ -81,3 +83,62 @@ def test_a_new_item_that_nobody_has_changes_nothing(branch, members, rulebook):
 def test_without_a_rulebook_in_force_there_is_nothing_to_compare(branch, rulebook):
     with pytest.raises(NoRulebook):
         preview.preview(branch, rulebook, "2026Q1")
+
+
+def test_automatic_entries_are_posted_as_the_other_rulebook_would(branch, members, rulebook):
+    """A1 leaves attendance to a new item A9 worth 5 (cut to 4 by its cap), which counts being online only."""
+    presences = dict.fromkeys(members, Presence.PRESENT) | {members[1]: Presence.ONLINE}
+    samples.hold(branch, DAY, presences)
+    samples.approve_all(branch)
+    former = rulebook.item_by_code["A1"]
+    online = replace(former, code="A9", text="线上参加", rule=PerUnit(5), when={"presence": ("线上",)})
+    other = rules_edit.put(rulebook, Part.ITEM, replace(former, source=None, when={}), "A1")
+    other = rules_edit.put(other, Part.ITEM, online)
+    seen = preview.preview(branch, other, "2026Q1")
+    rows = {row.name: row for row in seen.rows}
+    assert (rows["李敏"].old, rows["李敏"].new) == ("62.0", "64.0")
+    assert rows["李敏"].entries == ("取消 1 条“参加主题党日”", "新增 1 条“线上参加”")
+    assert (rows["王芳"].old, rows["王芳"].new) == ("62.0", "60.0")
+    assert rows["王芳"].entries == ("取消 1 条“参加主题党日”",)
+    assert seen.reposted == 5
+    # what the preview said is what saving does
+    drafting.save(branch, drafting.from_file(branch, other), date(2026, 1, 1))
+    samples.approve_all(branch)
+    after = {row.name: row.total_text for row in totals.period_totals(branch, "2026Q1").rows}
+    assert after == {row.name: row.new for row in seen.rows}
+
+
+def test_another_effect_of_makeups_is_simulated(branch, members, rulebook):
+    activity = samples.hold(branch, DAY, {members[0]: Presence.SICK})
+    samples.make_up(branch, activity, members[0], DAY, MakeupState.DONE)
+    samples.approve_all(branch)
+    seen = preview.preview(branch, replace(rulebook, makeup=MakeupEffect.FULL), "2026Q1")
+    (row,) = seen.rows
+    assert row.entries == ("新增 1 条“参加主题党日”",)
+    assert row.difference == 2
+
+
+def test_an_item_worth_more_reposts_nothing(branch, members, rulebook):
+    samples.hold(branch, DAY, dict.fromkeys(members, Presence.PRESENT))
+    samples.approve_all(branch)
+    seen = preview.preview(branch, with_points(rulebook, "A1", 3), "2026Q1")
+    assert seen.reposted == 0
+    assert len(seen.rows) == 5
+
+
+def test_settled_days_keep_what_they_have(branch, members, rulebook):
+    samples.hold(branch, DAY, dict.fromkeys(members, Presence.PRESENT))
+    samples.approve_all(branch)
+    samples.close(branch, "2026Q1")
+    item = replace(rulebook.item_by_code["A1"], source=None, when={})
+    assert preview.preview(branch, rules_edit.put(rulebook, Part.ITEM, item, "A1"), "2026Q1").rows == ()
+
+
+def test_entries_that_wait_are_replaced_by_entries_that_wait(branch, members, rulebook):
+    samples.hold(branch, DAY, {members[0]: Presence.PRESENT})
+    item = replace(rulebook.item_by_code["A1"], code="A9", rule=PerUnit(5))
+    other = rules_edit.put(rulebook, Part.ITEM, item, "A1")
+    (row,) = preview.preview(branch, other, "2026Q1").rows
+    assert not row.differs
+    (row,) = preview.preview(branch, other, "2026Q1", include_unapproved=True).rows
+    assert row.difference == 2

@@ -238,7 +238,8 @@ def test_the_preview_lists_whose_figure_changes(editor, qtbot, branch, members, 
     def look(dialog):
         dialog.picker.choose("2026Q1")
         dialog.picker.changed.emit("2026Q1")
-        assert dialog.sentence.text() == "按新方案，2026年第一季度 2 人分数变化：2 人增加。"
+        told = "按新方案，2026年第一季度 2 人分数变化：2 人增加。"
+        qtbot.waitUntil(lambda: dialog.sentence.text() == told, timeout=5000)
         assert [row.name for row in dialog.table.rows()] == ["张伟#1", "李敏"]
         dialog.accept()
 
