@@ -35,7 +35,7 @@ class ActivityDraft:
     """What the form of an activity holds.
 
     `org_id` None is the branch itself; times are "14:30"; `study_hours` is in hundredths of an hour;
-    `joint` names the branches it is held with (联合开展).
+    `joint` names the branches it is held with (联合开展), `observers` who attends without a vote (列席).
     """
 
     kind: ActivityKind
@@ -51,6 +51,7 @@ class ActivityDraft:
     lecturer: str = ""
     study_hours: int = 0
     joint: str = ""
+    observers: str = ""
     minutes: str = ""
     decisions: tuple[Decision, ...] = ()
 
@@ -178,17 +179,22 @@ def add_expected(ctx: Context, activity_id: int, member_ids: Iterable[int]) -> C
 
     """
     with ctx.write("增加应到人员") as work:
-        activity = get_in(work, activity_id)
-        wanted = list(dict.fromkeys(member_ids))
-        _refuse_outsiders(work, activity, wanted)
-        there = {line.member_id for line in _lines(work, activity)}
-        work.session.add_all(
-            Attendance(activity_id=activity.id, member_id=member_id)
-            for member_id in wanted
-            if member_id not in there
-        )
-        _remember(activity, added=wanted)
+        add_expected_in(work, activity_id, member_ids)
     return work.changes
+
+
+def add_expected_in(work: Work, activity_id: int, member_ids: Iterable[int]) -> None:
+    """Expect more members inside an open transaction."""
+    activity = get_in(work, activity_id)
+    wanted = list(dict.fromkeys(member_ids))
+    _refuse_outsiders(work, activity, wanted)
+    there = {line.member_id for line in _lines(work, activity)}
+    work.session.add_all(
+        Attendance(activity_id=activity.id, member_id=member_id)
+        for member_id in wanted
+        if member_id not in there
+    )
+    _remember(activity, added=wanted)
 
 
 def remove_expected(ctx: Context, activity_id: int, member_ids: Iterable[int]) -> Changes:
@@ -257,6 +263,7 @@ def _fill(work: Work, activity: Activity, draft: ActivityDraft) -> None:
     activity.data = dict(activity.data or {}) | {
         decisions.KEY: decisions.plain(items),
         "joint": clean_text(draft.joint, limit=200, field="joint"),
+        "observers": clean_text(draft.observers, limit=400, field="observers"),
     }
 
 

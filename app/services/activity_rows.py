@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from app.services import decisions
 from app.services.context import Context
 from app.services.decisions import Decision
 from app.services.errors import NotFound
+
+_BETWEEN = re.compile(r"[、，,；;\n]+(?![^（(]*[）)])")
+"""What parts names, unless it stands within brackets: 王敏（站长、党支部书记）、李强."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class Headcount:
 class ActivityRow:
     """One activity as lists show it; `study_hours` in hundredths of an hour.
 
-    `decisions` is their text, a line each; `resolved` has owner and day as well.
+    `decisions` is their text, a line each; `resolved` has owner and day as well. `observers` attended
+    without a vote (列席), as they were written: 王敏（区水利站站长）.
     """
 
     id: int
@@ -81,6 +86,7 @@ class ActivityRow:
     decisions: str
     resolved: tuple[Decision, ...]
     joint: str
+    observers: tuple[str, ...]
     count: Headcount
 
 
@@ -203,5 +209,10 @@ def _row(activity: Activity, org_name: str | None, count: Headcount) -> Activity
         decisions=activity.decisions or "",
         resolved=decisions.read(activity.data, activity.decisions),
         joint=(activity.data or {}).get("joint", ""),
+        observers=_names((activity.data or {}).get("observers", "")),
         count=count,
     )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for part in _BETWEEN.split(text) if (name := part.strip()))

@@ -81,6 +81,7 @@ def activity_paper(ctx: Context, activity_id: int) -> ActivityPaper:
         recorder=activity.recorder,
         lecturer=activity.lecturer,
         joint=activity.joint,
+        observers=activity.observers,
         study_hours=activity.study_hours,
         minutes=activity.minutes,
         decisions=tuple(_decision(each) for each in activity.resolved),

@@ -28,6 +28,7 @@ def test_an_activity_paper_counts_what_the_grid_holds(branch, people):
         branch,
         decisions=DECIDED,
         joint="滨河社区党支部",
+        observers="王敏（区水利站站长、书记），李强",
         minutes="王书记主持会议。",
         study_hours=150,
     )
@@ -44,6 +45,7 @@ def test_an_activity_paper_counts_what_the_grid_holds(branch, people):
     assert (first.due, first.done) == ("2026年11月20日", "2026年11月19日")
     assert [line.text for line in others] == ["修订补学补领办法", "2026年底前总结"]
     assert doc.joint == "滨河社区党支部"
+    assert doc.observers == ("王敏（区水利站站长、书记）", "李强")
     assert (doc.branch, doc.body, doc.study_hours) == ("机关第一党支部", "机关第一党支部", 150)
 
 

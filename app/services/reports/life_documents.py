@@ -75,6 +75,7 @@ class ActivityPaper:
     Attributes:
         body: The organisation that held it: the branch, or one of its groups.
         joint: The branches it was held with (联合开展).
+        observers: Who attended without a vote (列席人员).
         attachments: Names of what is kept with it.
     """
 
@@ -92,6 +93,7 @@ class ActivityPaper:
     recorder: str = ""
     lecturer: str = ""
     joint: str = ""
+    observers: tuple[str, ...] = ()
     study_hours: int = 0
     minutes: str = ""
     decisions: tuple[DecisionLine, ...] = ()

@@ -134,6 +134,8 @@ def _facts(doc: ActivityPaper) -> dict[str, Any]:
         "recorder_line": soft(doc.recorder) or "　　　　",
         "lecturer": soft(doc.lecturer),
         "joint": soft(doc.joint),
+        "observers": [_guest(each) for each in doc.observers],
+        "observer_words": soft("、".join(doc.observers)),
         "study_hours": hours_text(doc.study_hours) if doc.study_hours else "",
         "minutes": soft(doc.minutes),
         "decisions": [
@@ -142,6 +144,12 @@ def _facts(doc: ActivityPaper) -> dict[str, Any]:
         ],
         "day": day_text(doc.held_on),
     }
+
+
+def _guest(text: str) -> dict[str, str]:
+    """Return name and post apart: 王敏（区水利站站长）."""
+    name, _, post = text.partition("（")
+    return {"name": soft(name.strip()), "post": soft(post.removesuffix("）"))}
 
 
 def _figures(doc: ActivityPaper) -> dict[str, Any]:

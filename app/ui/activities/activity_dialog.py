@@ -71,6 +71,7 @@ def _form(desk: Desk) -> Form:
     form.add("recorder", "记录人", LineField(limit=40))
     form.add("lecturer", "主讲人", LineField(limit=40))
     form.add("study_hours", "学时", LineField("如 2 或 1.5", limit=5, check=checked_hours))
+    form.add("observers", "列席人员", LineField("如 王敏（区水利站站长）、李强", limit=400), wide=True)
     form.add("minutes", "会议记录", TextField("议题、发言要点", lines=3, limit=20000), wide=True)
     form.add("decisions", "决议", DecisionsField(desk.ctx.today), wide=True)
     return form
@@ -93,6 +94,7 @@ def _values(row: ActivityRow) -> dict[str, object]:
     hours = hours_text(row.study_hours) if row.study_hours else ""
     return values | {
         "lecturer": row.lecturer,
+        "observers": "、".join(row.observers),
         "minutes": row.minutes,
         "decisions": row.resolved,
         "study_hours": hours,

@@ -41,6 +41,7 @@ class DetailsPanel(SidePanel):
             ("主讲人", row.lecturer),
             ("学时", hours_text(row.study_hours) if row.study_hours else ""),
             ("联合开展", row.joint),
+            ("列席人员", "、".join(row.observers)),
         ]
         self.add_section("基本情况", [fact for fact in facts if fact[1]])
         open_ones = sum(item.done_on is None for item in row.resolved)

@@ -75,6 +75,16 @@ def test_minutes_name_who_was_absent_and_why(tmp_path):
     assert "李思源" not in text  # present: only the absent are named
 
 
+@pytest.mark.parametrize("paper", [LifePaper.MINUTES, LifePaper.SIGN_IN])
+def test_who_attended_without_a_vote_is_named_on_minutes_and_sign_in_sheet(paper, tmp_path):
+    guests = ("王敏（区水利站站长）", "李强", "冯骥（水文中心党支部书记）")
+    text = text_of(sheet(paper, observers=guests), tmp_path)
+    for words in ("列席人员", "王敏", "区水利站站长", "李强", "冯骥", "水文中心党支部书记"):
+        assert words in text
+    if paper is LifePaper.SIGN_IN:
+        assert "列席3人" in text
+
+
 def test_minutes_flow_over_pages_and_the_signatures_stay_with_the_decisions(tmp_path):
     decisions = (DecisionLine("修订补学补领办法", "隋喆", "2026年10月30日", "2026年10月20日"),)
     made = sheet(LifePaper.MINUTES, minutes="\n".join([PASSAGE * 3] * 12), decisions=decisions)

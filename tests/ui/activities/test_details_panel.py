@@ -23,6 +23,7 @@ def meeting(desk):
         ActivityKind.ASSEMBLY,
         "支部大会",
         joint="水文中心党支部",
+        observers="王敏（区水利站站长）",
         minutes="会议听取了工作报告。",
         decisions=(Decision("公示结果", "李敏", date(2026, 11, 20)), Decision("整改", "", date(2026, 12, 1))),
     )
@@ -41,7 +42,13 @@ def said(page):
 
 def test_details_show_minutes_decisions_and_joint_branches(page):
     text = said(page)
-    for part in ("水文中心党支部", "1. 公示结果\n责任人 李敏，2026-11-20 前", "逾期", "会议听取了工作报告。"):
+    for part in (
+        "水文中心党支部",
+        "王敏（区水利站站长）",
+        "1. 公示结果\n责任人 李敏，2026-11-20 前",
+        "逾期",
+        "会议听取了工作报告。",
+    ):
         assert part in text
     assert "未办结 2 项" in text
 
