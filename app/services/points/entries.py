@@ -107,7 +107,18 @@ def add_batch(ctx: Context, drafts: Iterable[EntryDraft]) -> Changes:
     return work.changes
 
 
-def add_many_in(work: Work, drafts: Sequence[EntryDraft]) -> list[int]:
+def refusal_in(work: Work, draft: EntryDraft) -> AppError | None:
+    """Return what would keep a draft from being saved, None where nothing would; nothing is changed."""
+    try:
+        _filled(work, timeline_in(work.session), draft, _new_entry(work))
+    except AppError as error:
+        return error
+    return None
+
+
+def add_many_in(
+    work: Work, drafts: Sequence[EntryDraft], source: SourceKind = SourceKind.MANUAL
+) -> list[int]:
     """Save many entries inside an open transaction and return their ids."""
     timeline = timeline_in(work.session)
     entries: list[Entry] = []
@@ -115,7 +126,7 @@ def add_many_in(work: Work, drafts: Sequence[EntryDraft]) -> list[int]:
     with work.session.no_autoflush:
         for index, draft in enumerate(drafts):
             try:
-                entries.append(_filled(work, timeline, draft, _new_entry(work)))
+                entries.append(_filled(work, timeline, draft, _new_entry(work, source)))
             except AppError as error:
                 errors.append(LineError(index, error.field or "", error.message))
     if errors:
@@ -213,10 +224,10 @@ def value_checker(ctx: Context, day: date, item_code: str) -> Callable[[str], st
     return check
 
 
-def _new_entry(work: Work) -> Entry:
+def _new_entry(work: Work, source: SourceKind = SourceKind.MANUAL) -> Entry:
     return Entry(
         state=EntryState.DRAFT,
-        source=SourceKind.MANUAL,
+        source=source,
         created_by=work.operator,
         created_at=work.now,
     )
