@@ -27,6 +27,8 @@ class DateField(Field):
 
     """
 
+    DRAFTED = True
+
     def __init__(self, today: date) -> None:
         self.edit = QLineEdit()
         super().__init__(self.edit)
@@ -105,6 +107,8 @@ class PartialDateField(Field):
         today: The day of work (`desk.ctx.today`); later dates are refused.
 
     """
+
+    DRAFTED = True
 
     def __init__(self, today: date, placeholder: str = "如 2019.07 或 2019-07-01") -> None:
         self.edit = QLineEdit()

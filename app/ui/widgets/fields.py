@@ -22,6 +22,9 @@ class Field(QWidget):
 
     edited = Signal()
 
+    DRAFTED = False
+    """Whether `state` is plain data that `restore` can show again, so that a draft (草稿) may keep it."""
+
     def __init__(self, inner: QWidget) -> None:
         super().__init__()
         self.inner = inner
@@ -41,6 +44,10 @@ class Field(QWidget):
     def state(self) -> object:
         """Return what stands in the field, right or wrong, for the dirty check."""
         return self.value()
+
+    def restore(self, state: object) -> None:
+        """Show again what `state` has told, right or wrong."""
+        self.set_value(state)
 
     def mark(self, *, wrong: bool) -> None:
         """Draw the field as wrong or right."""
@@ -68,6 +75,8 @@ class LineField(Field):
         check: Returns the text as it is to be stored, or raises a `ValueError` with a Chinese sentence.
 
     """
+
+    DRAFTED = True
 
     def __init__(
         self, placeholder: str = "", *, limit: int = 200, check: Callable[[str], str] | None = None
@@ -107,6 +116,8 @@ class TextField(Field):
 
     """
 
+    DRAFTED = True
+
     def __init__(self, placeholder: str = "", *, lines: int = 3, limit: int = 4000) -> None:
         self.edit = QPlainTextEdit()
         super().__init__(self.edit)
@@ -141,6 +152,8 @@ class ChoiceField(Field):
 
     """
 
+    DRAFTED = True
+
     def __init__(self, options: Iterable[tuple[object, str]] = (), *, blank: str = "") -> None:
         self.combo = ValueBox()
         super().__init__(self.combo)
@@ -167,6 +180,8 @@ class ChoiceField(Field):
 class CheckField(Field):
     """Yes or no."""
 
+    DRAFTED = True
+
     def __init__(self, text: str = "") -> None:
         self.box = QCheckBox(text)
         super().__init__(self.box)
@@ -184,6 +199,8 @@ class CheckField(Field):
 
 class NumberField(Field):
     """A whole number between two limits."""
+
+    DRAFTED = True
 
     def __init__(self, low: int = 0, high: int = 9999, *, unit: str = "", blank: str = "") -> None:
         self.spin = QSpinBox()
@@ -235,6 +252,8 @@ class PointsField(Field):
         step: What an arrow adds, in hundredths.
 
     """
+
+    DRAFTED = True
 
     def __init__(self, low: int = -10_000, high: int = 10_000, *, step: int = 100) -> None:
         self.spin = _PointsBox()

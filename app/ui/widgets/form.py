@@ -144,6 +144,20 @@ class Form(QWidget):
         """Whether any field differs from the unchanged state."""
         return any(line.field.state() != line.start for line in self._lines.values())
 
+    def states(self) -> dict[str, object]:
+        """Return what stands in the fields that a draft can keep, right or wrong."""
+        return {key: state for key, line in self._drafted() if _is_plain(state := line.field.state())}
+
+    def starts(self) -> dict[str, object]:
+        """Return the unchanged state of the same fields: it tells which record the form is about."""
+        return {key: line.start for key, line in self._drafted() if _is_plain(line.start)}
+
+    def restore(self, states: Mapping[str, object]) -> None:
+        """Show again what `states` has told; the form counts as changed where it differs."""
+        for key, state in states.items():
+            if key in self._lines and self._lines[key].field.DRAFTED:
+                self._lines[key].field.restore(state)
+
     # Errors
 
     def show_error(self, key: str | None, text: str, *, focus: bool = True) -> bool:
@@ -168,6 +182,9 @@ class Form(QWidget):
         return {key: line.error.text() for key, line in self._lines.items() if line.error.text()}
 
     # Inside
+
+    def _drafted(self) -> list[tuple[str, _Line]]:
+        return [(key, line) for key, line in self._lines.items() if line.field.DRAFTED]
 
     def _new_row(self) -> None:
         self._at += -self._at % self._columns
@@ -206,3 +223,7 @@ class Form(QWidget):
         line.error.clear()
         line.error.hide()
         line.field.mark(wrong=False)
+
+
+def _is_plain(state: object) -> bool:
+    return state is None or isinstance(state, str | int)

@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 
 from app.services.errors import AppError
 from app.ui import dialogs, theme
-from app.ui.widgets.buttons import plain_button, primary_button
+from app.ui.widgets.buttons import plain_button, primary_button, quiet_button
 from app.ui.widgets.form import Form, FormInvalid
-from app.ui.widgets.labels import error_line, faded, heading, rule
+from app.ui.widgets.form_draft import FormDraft
+from app.ui.widgets.labels import error_line, faded, heading, rule, text_label
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.services.context import Context
     from app.ui.desk import Desk
 
@@ -66,6 +69,8 @@ class FormDialog(QDialog):
         self.setMinimumWidth(theme.unit(width))
         self._build(title, note, button)
         form.settle()
+        self._draft = FormDraft(desk, form, title, self)
+        self._offer(self._draft.restore())
 
     def _build(self, title: str, note: str, button: str) -> None:
         self._problem = error_line()
@@ -97,6 +102,17 @@ class FormDialog(QDialog):
         head.addWidget(heading(title, level=2))
         if note:
             head.addWidget(faded(note, wrap=True))
+        self.draft_line = QWidget()
+        self._draft_words = text_label("", tone="info")
+        self.anew_button = quiet_button("重新填写", self._begin_anew)
+        line = QHBoxLayout(self.draft_line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.unit())
+        line.addWidget(self._draft_words)
+        line.addWidget(self.anew_button)
+        line.addStretch(1)
+        self.draft_line.hide()
+        head.addWidget(self.draft_line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.unit(2.5), 0, theme.unit(2))
         column.setSpacing(theme.unit(2))
@@ -123,6 +139,7 @@ class FormDialog(QDialog):
             done=self._keep,
         )
         if accepted:
+            self._draft.drop()
             self.accept()
 
     def problem(self) -> str:
@@ -135,6 +152,7 @@ class FormDialog(QDialog):
             self, "填写的内容还没有保存，要放弃吗？", yes="放弃", danger=True
         ):
             return
+        self._draft.drop()
         super().reject()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -158,6 +176,19 @@ class FormDialog(QDialog):
             self.resize(width, wanted)
         if self.isVisible() and self.frameGeometry().bottom() > screen.bottom():
             self.move(self.x(), max(screen.top(), screen.bottom() - self.frameGeometry().height()))
+
+    def _offer(self, kept_at: datetime | None) -> None:
+        """Say that a draft was found; what it holds stands in the fields already."""
+        if kept_at is not None:
+            self._draft_words.setText(
+                f"已恢复 {kept_at.month}月{kept_at.day}日 {kept_at:%H:%M} 填写、还没有保存的内容。"
+            )
+            self.draft_line.show()
+
+    def _begin_anew(self) -> None:
+        self.form.restore(self.form.starts())
+        self._draft.drop()
+        self.draft_line.hide()
 
     def _keep(self, answer: object) -> None:
         self.answer = answer

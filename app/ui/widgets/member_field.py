@@ -74,6 +74,8 @@ class _Completer(QCompleter):
 class MemberField(Field):
     """Chooses one person; the value is the id, or None while empty."""
 
+    DRAFTED = True
+
     def __init__(
         self, choices: Iterable[MemberChoice] = (), *, placeholder: str = "姓名或拼音首字母"
     ) -> None:
@@ -120,6 +122,11 @@ class MemberField(Field):
     def state(self) -> object:
         """Return the text as it stands."""
         return self.edit.text()
+
+    def restore(self, state: object) -> None:
+        """Show a text again; the person is found by it as if it had been typed."""
+        self._chosen = None
+        self.edit.setText(str(state or ""))
 
     def _matches(self, text: str) -> list[MemberChoice]:
         exact = [c for c in self._model.choices if text in (c.name, c.label)]
