@@ -18,6 +18,7 @@ from app.models.store import AUDIT_KEY, Store
 from app.models.tables import TABLES
 from app.services import audit_check
 from app.services.audit_chain import GENESIS, Line, key_id, link, segment_seal, short
+from app.services.disk_trouble import NOT_LOGGED, told
 
 if TYPE_CHECKING:
     from app.services.context import Context
@@ -66,8 +67,13 @@ def log_event(ctx: Context, kind: AuditKind, note: str) -> None:
 
 
 def log_event_at(store: Store, operator: str, at: datetime, kind: AuditKind, note: str) -> None:
-    """Log an event where there is no context yet, e.g. a log-in."""
-    with store.write() as session:
+    """Log an event where there is no context yet, e.g. a log-in.
+
+    Raises:
+        FileBusy: The disk is full, failing, read-only or busy; what was to be logged must not be done.
+
+    """
+    with told(NOT_LOGGED), store.write() as session:
         _append(session, new_uuid(), kind.label, operator, at, [_Entry(kind, note=note)])
 
 

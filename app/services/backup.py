@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,19 +53,20 @@ def copy_to(paths: Locations, target: Path) -> FileReport:
     """
     if not paths.database.exists():
         raise Refused("还没有数据可以备份。")
-    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.part")
     try:
-        try:
-            copy_file(paths.database, temporary)
-        except (sqlite3.Error, OSError) as error:
-            raise FileBusy(f"备份没有写成：“{target.parent}”空间不足或不能写入，请另选位置。") from error
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy_file(paths.database, temporary)
         report = examine(temporary)
         if report.problems:
             raise BadFile(f"备份没有通过检查：{report.problems[0]}原有备份未改动。")
         write_atomic(target, temporary.read_bytes())
+    except (sqlite3.Error, OSError) as error:
+        raise FileBusy(f"备份没有写成：“{target.parent}”空间不足或不能写入，请另选位置。") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        # on a failing disk it may stay; the next copy writes over it
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
     return report
 
 
@@ -85,14 +86,20 @@ def restore(paths: Locations, source: Path, now: datetime) -> Path | None:
 
     Raises:
         BadFile: The source is no sound file of this program; nothing was changed.
+        FileBusy: The disk is full or failing; nothing was changed.
 
     """
     report = examine(source)
     if report.problems:
         raise BadFile(f"“{source.name}”不能恢复：{report.problems[0]}现有数据未改动。")
     former = back_up(paths, now) if paths.database.exists() else None
-    # Through the backup API into the live file: a left-over journal can never be mixed in.
-    copy_file(source, paths.database)
+    try:
+        # Through the backup API into the live file: a left-over journal can never be mixed in.
+        copy_file(source, paths.database)
+    except sqlite3.Error as error:
+        raise FileBusy(
+            "恢复没有完成，现有数据未改动：磁盘已满、出错，或数据文件正被占用。请检查后重试。"
+        ) from error
     return former
 
 

@@ -9,13 +9,16 @@ from sqlalchemy.exc import DBAPIError
 
 from app.services.errors import FileBusy
 
-NOT_READ = "数据没有读出来：磁盘出错，或数据文件正被其他程序占用。请检查磁盘后重试。"
+NOT_READ = "数据没有读出来：磁盘出错、文件损坏，或正被其他程序占用。请检查磁盘后重试；仍不行请从备份恢复。"
+NOT_LOGGED = "没有进行：磁盘已满、不能写入或出错，操作日志记不下来。请检查磁盘后重试。"
 NOT_SAVED = "没有保存：磁盘已满、不能写入或出错，原有数据未改动。请检查磁盘后再保存一次。"
 UNSURE = "保存时磁盘出错，还不能确认有没有保存。请排除故障后再保存一次，不会重复。"
 
 # SQLite's own words for it; SQLCipher says the same, and neither driver gives a code in every version
 _SIGNS = (
     "disk I/O error",
+    # what a failing read is called
+    "database disk image is malformed",
     "database or disk is full",
     "readonly database",
     "unable to open database file",
