@@ -72,6 +72,7 @@ class _Reader:
         for sheet in SHEETS:
             raw[sheet.key] = self._list(sheet)
         self._tables()
+        self._empty_tables()
         rulebook, findings = read_data(raw)
         told = [self._placed(finding) for finding in findings]
         spoken = {finding.place for finding in self._found}
@@ -135,6 +136,13 @@ class _Reader:
                 self._take(grid, at, column, field, line)
             self._table_line(line, at, columns)
 
+    def _empty_tables(self) -> None:
+        """Give an item without lines its empty table, as its file would have it; the check tells of it."""
+        for _, item in self._items.values():
+            key = _table_key(item)
+            if key is not None:
+                item.setdefault(key, [] if key in _ROW_WORDS else {})
+
     def _table_line(self, line: dict[str, Any], at: int, columns: Mapping[int, Field]) -> None:
         code = line.pop("item", "")
         cell = f"{TABLES}!A{at + 1}"
@@ -142,8 +150,7 @@ class _Reader:
             self._found.append(error(cell, f"项目编码“{code}”不在“项目”表里。" if code else "缺少项目编码。"))
             return
         place, item = self._items[code]
-        kinds = {kind.value: kind for kind in ItemKind}
-        key = TABLE_KEYS.get(kinds[item["kind"]]) if item.get("kind") in kinds else None
+        key = _table_key(item)
         if key is None:
             self._found.append(warning(cell, f"项目“{code}”的计分办法不用分值表，没有使用。"))
             return
@@ -234,6 +241,12 @@ class _Reader:
         shown = "、".join(cells[:3])
         words = _UNUSED if unused else finding.plain
         return Finding(finding.level, shown, words, words)
+
+
+def _table_key(item: Mapping[str, Any]) -> str | None:
+    """Return the key of the table that an item's kind has; None where it has none."""
+    kinds = {kind.value: kind for kind in ItemKind}
+    return TABLE_KEYS.get(kinds[item["kind"]]) if item.get("kind") in kinds else None
 
 
 def _place(head: str, path: Sequence[str]) -> str:
