@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from app.services.context import Changes, Context
     from app.services.progress import Progress
+    from app.services.security.login import Login
     from app.ui.desk import Desk
     from app.ui.main_window import MainWindow
     from app.ui.single_instance import SingleInstance
@@ -62,10 +63,13 @@ def start_log(paths: Locations) -> None:
     root.addHandler(handler)
 
 
-def make_context(paths: Locations, clock: Callable[[], datetime] = system_clock) -> Context:
+def make_context(
+    paths: Locations, clock: Callable[[], datetime] = system_clock, login: Login | None = None
+) -> Context:
     """Open the store of a data folder and return the context of its services.
 
-    The caller holds the folder's lock. SQLAlchemy is imported here and not before.
+    The caller holds the folder's lock. SQLAlchemy is imported here and not before. A folder with a
+    password needs who has logged in.
 
     Raises:
         AppError: The folder or its file cannot be used; the sentence says why.
@@ -73,24 +77,43 @@ def make_context(paths: Locations, clock: Callable[[], datetime] = system_clock)
     """
     from app.services import settings
     from app.services.context import Context
-    from app.services.opening import open_store
+    from app.services.opening import enter, open_store
 
-    store = open_store(paths, clock())
+    store = open_store(paths, clock(), login)
     ctx = Context(store=store, clock=clock, paths=paths)
+    if login is not None:
+        try:
+            return enter(ctx, login)
+        except AppError:
+            store.close()
+            raise
     known = settings.load(ctx)
     return Context(store=store, clock=clock, operator=known.recorder or known.secretary, paths=paths)
 
 
 @contextmanager
 def command_context(data: Path | None, clock: Callable[[], datetime] = system_clock) -> Iterator[Context]:
-    """Give a command its context on a locked data folder and close everything afterwards."""
+    """Give a command its context on a locked data folder and close everything afterwards.
+
+    A folder with a password is opened by the name and password the command line gave, else asked for.
+    """
+    from app.services import log_anchor
+
     paths = locations(data)
     with DataLock(paths.lock):
-        ctx = make_context(paths, clock)
+        ctx = make_context(paths, clock, command_login(paths, clock))
         try:
             yield ctx
         finally:
+            log_anchor.note(ctx)
             ctx.store.close()
+
+
+def command_login(paths: Locations, clock: Callable[[], datetime] = system_clock) -> Login | None:
+    """Log in for a command where the folder has a password; None where it has none."""
+    from app.services.security import command_line
+
+    return command_line.log_in(paths, clock())
 
 
 def run_window(data: Path | None) -> int:

@@ -47,6 +47,10 @@ class Store:
 
     def __init__(self, engine: Engine, *, audit_key: bytes = b"", key: CipherKey | None = None) -> None:
         self.audit_key = audit_key
+        self.copy_key: bytes | None = None
+        """Seals the copies of a database that has a password and cannot be encrypted itself."""
+        self.former_keys: list[CipherKey] = []
+        """Keys of former passwords; they open old copies only."""
         self._gate = threading.Condition()
         self._inside = 0
         self._own = threading.local()

@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 from app.models.audit import Action
 from app.models.base import new_uuid
 from app.models.capture import Recording, RowChange
+from app.models.kinds import Role
 from app.models.store import Store
 from app.services import audit
 from app.services.disk_trouble import NOT_READ, NOT_SAVED, UNSURE, is_disk_trouble, told
 from app.services.errors import AlreadySaved, FileBusy
 from app.services.locations import Locations
+from app.services.security import rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Context:
     Args:
         clock: Gives the present moment; tests and the demo give their own.
         action: Identity of the next business action; a second write under it raises `AlreadySaved`.
+        roles: What the person who is logged in may do; None where there is no log-in: everything.
+        account: The account's uuid; empty where there is no log-in.
 
     """
 
@@ -88,6 +92,8 @@ class Context:
     operator: str = ""
     paths: Locations | None = None
     action: str | None = None
+    roles: frozenset[Role] | None = None
+    account: str = ""
 
     @property
     def now(self) -> datetime:
@@ -108,6 +114,19 @@ class Context:
         with self.read() as session:
             return session.scalar(select(Action.id).where(Action.uuid == action)) is not None
 
+    def may(self, role: Role) -> bool:
+        """Tell whether who is logged in has this role."""
+        return self.roles is None or role in self.roles
+
+    def require(self, role: Role) -> None:
+        """Let an act pass.
+
+        Raises:
+            NotAllowed: Who is logged in has not this role.
+
+        """
+        rights.require(self.roles, role)
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session for reading."""
@@ -121,8 +140,10 @@ class Context:
         Raises:
             AlreadySaved: An action of this identity was committed before.
             FileBusy: The disk is full, failing, read-only or busy; the sentence tells whether the act is saved.
+            NotAllowed: Who is logged in may not do this; nothing is saved.
 
         """
+        rights.check_label(self.roles, label)
         identity = self.action or new_uuid()
         recording = Recording()
         now, committing = self.now, False
@@ -136,6 +157,7 @@ class Context:
                 work = Work(session, now.date(), now, self.operator)
                 yield work
                 session.flush()
+                rights.check_rows(self.roles, label, recording.rows)
                 if recording.rows or self.action is not None:
                     # An act that changed nothing leaves no trace, unless a retry must find it.
                     audit.log_rows(session, identity, label, self.operator, now, recording.rows)

@@ -16,8 +16,10 @@ _RETRY_SECONDS = 2.5
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write `data` to `path` so that a crash or a full disk leaves the former file untouched.
+
+    A `private` file is for its owner's eyes only.
 
     Raises:
         FileBusy: The folder cannot be written, the disk is full, or the file is open elsewhere.
@@ -36,8 +38,9 @@ def write_atomic(path: Path, data: bytes) -> None:
             os.fsync(stream.fileno())
         if temporary.stat().st_size != len(data):
             raise FileBusy(f"磁盘空间不足，“{path.name}”没有保存，原文件未改动。请清理磁盘后重试。")
-        # mkstemp makes a private file; an export is meant to be opened by others on the PC
-        temporary.chmod(0o644)
+        if not private:
+            # mkstemp makes a private file; an export is meant to be opened by others on the PC
+            temporary.chmod(0o644)
         _replace(temporary, path)
     except OSError as error:
         raise FileBusy(
@@ -46,7 +49,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _replace(source: Path, target: Path) -> None:
@@ -63,7 +66,8 @@ def _replace(source: Path, target: Path) -> None:
             time.sleep(0.1)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make changes of names in a folder durable, where the system can."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -34,6 +34,21 @@ class Locations(NamedTuple):
         return self.data / "in-use.lock"
 
     @property
+    def keys(self) -> Path:
+        """The key that seals the log and, wrapped by passwords, the key of an encrypted database."""
+        return self.data / "xianfeng.keys"
+
+    @property
+    def attempts(self) -> Path:
+        """How many log-ins have failed, so that closing the program does not shorten the wait."""
+        return self.data / "log-in.json"
+
+    @property
+    def log_anchor(self) -> Path:
+        """The newest line of the log that was seen when the program was last closed."""
+        return self.data / "log-end.json"
+
+    @property
     def window_state(self) -> Path:
         """Sizes and column widths of this computer's window."""
         return self.data / "window.ini"

@@ -2,36 +2,110 @@
 
 from __future__ import annotations
 
-import sqlite3
+from dataclasses import replace
 from datetime import datetime
 
+from app.models import cipher
+from app.models.cipher import CipherKey
+from app.models.kinds import AuditKind
 from app.models.schema import FileState, copy_file, file_state, upgrade_file
 from app.models.store import Store
+from app.services import audit
+from app.services.context import Context
 from app.services.errors import BadFile, FileBusy, Refused
 from app.services.locations import Locations
+from app.services.security import accounts, copies, keyfile, login
+from app.services.security.login import Login
 
 
-def open_store(paths: Locations, now: datetime) -> Store:
+class LoginNeeded(Refused):
+    """The data have a password."""
+
+
+def open_store(paths: Locations, now: datetime, session: Login | None = None) -> Store:
     """Open the database of a data folder with this program's schema.
 
+    Args:
+        paths: The folders.
+        now: The present moment, for the name of a copy.
+        session: Who has logged in; needed where the folder has a password.
+
     Raises:
+        LoginNeeded: The folder has a password and nobody has logged in.
         Refused: The file was saved by a newer program; it is left untouched.
         BadFile: The file is not a database of this program; it is left untouched.
         FileBusy: The folder cannot be written.
 
     """
     path = paths.database
-    state = file_state(path)
+    _require_key_file(paths)
+    key = None if session is None else session.cipher_key
+    # a password that was being set or taken away when the program died: finished or taken back here
+    protected = paths.keys.exists() and login.settle(paths).protected
+    if protected and session is None:
+        raise LoginNeeded("这份数据设有密码，请先登录；命令行请加 --user 和 --password-file。")
+    _bring_up_to_date(paths, now, key)
+    store = Store.open(path, audit_key=_audit_key(paths, session), key=key)
+    if session is not None:
+        store.copy_key = session.copy_key if key is None else None
+        store.former_keys = [login.cipher_key(master) for master in session.former]
+    audit.settle(store, now)
+    return store
+
+
+def enter(ctx: Context, session: Login) -> Context:
+    """Return the context of who has logged in, and log it together with the failures before.
+
+    Raises:
+        Refused: The account was closed meanwhile.
+
+    """
+    person = accounts.by_uuid(ctx, session.account) if session.account else None
+    if person is not None and not person.active:
+        raise Refused(f"用户“{person.name}”已停用，请由有“管理”角色的人处理。")
+    for at, name in session.failures:
+        audit.log_event(ctx, AuditKind.LOGIN_FAILED, f"{at.replace('T', ' ')} 以“{name}”登录失败")
+    # the recovery code is for whoever runs this office: it opens everything
+    roles = person.roles if person is not None else accounts.EVERYTHING
+    entered = replace(ctx, operator=session.name, account=session.account, roles=roles)
+    audit.log_event(entered, AuditKind.LOGIN, f"“{session.name}”登录")
+    copies.protect(_folders(ctx), ctx.store)
+    return entered
+
+
+def _bring_up_to_date(paths: Locations, now: datetime, key: CipherKey | None) -> None:
+    path = paths.database
+    state = file_state(path, key)
     if state is FileState.NEWER:
         raise Refused(f"“{path}”由更新版本的先锋档案保存，请升级本程序后再打开；文件未改动。")
     if state is FileState.FOREIGN:
         raise BadFile(f"“{path}”不是先锋档案的数据文件，或已经损坏；文件未改动，请从备份恢复。")
-    if state is not FileState.CURRENT:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if state is FileState.OLDER:
-                copy_file(path, paths.backups / f"before-upgrade-{now:%Y%m%d-%H%M%S}.db")
-            upgrade_file(path)
-        except (OSError, sqlite3.Error) as error:
-            raise FileBusy(f"数据文件夹“{paths.data}”不能写入，请检查权限或磁盘空间。") from error
-    return Store.open(path)
+    if state is FileState.CURRENT:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if state is FileState.OLDER:
+            copy_file(path, paths.backups / f"before-upgrade-{now:%Y%m%d-%H%M%S}.db", key, key)
+        upgrade_file(path, key)
+    except (OSError, *cipher.errors()) as error:  # type: ignore[misc]
+        raise FileBusy(f"数据文件夹“{paths.data}”不能写入，请检查权限或磁盘空间。") from error
+
+
+def _require_key_file(paths: Locations) -> None:
+    path = paths.database
+    if not paths.keys.exists() and path.exists() and path.stat().st_size and cipher.is_encrypted(path):
+        raise BadFile(
+            f"“{path}”不能打开：它不是先锋档案的数据文件，或者已加密而密钥文件“{paths.keys.name}”不在旁边。"
+            "文件未改动；加密数据请从备份文件夹取回密钥文件。"
+        )
+
+
+def _audit_key(paths: Locations, session: Login | None) -> bytes:
+    if session is not None:
+        return session.audit_key
+    return bytes.fromhex(keyfile.load_or_make(paths.keys).audit)
+
+
+def _folders(ctx: Context) -> Locations:
+    assert ctx.paths is not None
+    return ctx.paths

@@ -1,0 +1,1 @@
+"""安全: keys, passwords, log-in, accounts, rights, encryption at rest."""

@@ -1,0 +1,99 @@
+"""Failed log-ins: counted in a file, so that neither closing the program nor the clock shortens the wait."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app.services.errors import Refused
+from app.services.files import write_atomic
+
+FREE = 5
+WAIT = timedelta(minutes=10)
+
+
+class Waiting(Refused):
+    """Too many failures; `left` says how long to wait."""
+
+    def __init__(self, left: timedelta) -> None:
+        minutes = -(-int(left.total_seconds()) // 60)
+        super().__init__(
+            f"连续输错 {FREE} 次以上，请等待约 {max(minutes, 1)} 分钟后再试；关闭程序不会缩短等待。"
+        )
+        self.left = left
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """What the file says: failures since the last success, the time of the last, and who they were for.
+
+    `waited_from` is the earliest moment from which the wait can be counted: when the clock is found before
+    the last failure it was set back, and the whole wait begins anew.
+    """
+
+    failures: int = 0
+    waited_from: datetime | None = None
+    unlogged: tuple[tuple[str, str], ...] = ()
+
+
+def load(path: Path) -> Attempts:
+    """Read the file; one that was tampered with counts as full of failures."""
+    if not path.exists():
+        return Attempts()
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        stamp = found["waited_from"]
+        return Attempts(
+            failures=int(found["failures"]),
+            waited_from=None if stamp is None else datetime.fromisoformat(stamp),
+            unlogged=tuple((str(at), str(name)) for at, name in found["unlogged"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return Attempts(failures=FREE)
+
+
+def require(path: Path, now: datetime) -> None:
+    """Let an attempt pass.
+
+    Raises:
+        Waiting: There were too many failures and the wait is not over.
+
+    """
+    known = load(path)
+    if known.failures < FREE:
+        return
+    if known.waited_from is None or now < known.waited_from:
+        known = replace(known, waited_from=now)
+        _save(path, known)
+    assert known.waited_from is not None
+    left = known.waited_from + WAIT - now
+    if left > timedelta(0):
+        raise Waiting(left)
+
+
+def failed(path: Path, name: str, now: datetime) -> int:
+    """Count a failure before its answer is given; return how many are left before the wait."""
+    known = load(path)
+    noted = (*known.unlogged, (now.isoformat(timespec="seconds"), name))[-50:]
+    # after a wait one more failure begins another: only a success starts the count anew
+    _save(path, Attempts(known.failures + 1, now, noted))
+    return max(0, FREE - known.failures - 1)
+
+
+def succeeded(path: Path) -> tuple[tuple[str, str], ...]:
+    """Start the count anew; return time and name of the failures, for the log."""
+    known = load(path)
+    if path.exists():
+        path.unlink()
+    return known.unlogged
+
+
+def _save(path: Path, known: Attempts) -> None:
+    content = {
+        "failures": known.failures,
+        "waited_from": None if known.waited_from is None else known.waited_from.isoformat(timespec="seconds"),
+        "unlogged": [list(line) for line in known.unlogged],
+    }
+    write_atomic(path, json.dumps(content, ensure_ascii=False).encode(), private=True)
