@@ -34,10 +34,17 @@ _DATES = {"returned_on": "返岗日期", "claim_due": "认领期限", "complete_
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One thing that will change; `corrects` where something that exists is changed or taken back."""
+    """One thing that will change.
+
+    Attributes:
+        corrects: Something that exists is changed or taken back.
+        adjusts: It is an adjustment of a settled period.
+
+    """
 
     text: str
     corrects: bool
+    adjusts: bool = False
 
 
 def foresee(ctx: Context, act: Callable[[Context], Changes]) -> tuple[Effect, ...]:
@@ -166,12 +173,12 @@ class _Teller:
         period = Period.parse(values["adjusts"]).label
         day = f"记账日 {values['happened_on']:%Y-%m-%d}"
         if not booked:
-            return [Effect(f"撤回{period}的调整分录：{who} {points} 分（{day}）", corrects=True)]
+            return [Effect(f"撤回{period}的调整分录：{who} {points} 分（{day}）", corrects=True, adjusts=True)]
         text = (
             f"{period}已结算：{who}的更正以调整分录 {points} 分计入{self._open_period(values['happened_on'])}"
             f"（{day}），已公示的积分表不变"
         )
-        return [Effect(text, corrects=True)]
+        return [Effect(text, corrects=True, adjusts=True)]
 
     def _open_period(self, day: date) -> str:
         rulebook = self._rulebook_on(day)

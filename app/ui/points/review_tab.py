@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.models.kinds import EntryState, SourceKind
 from app.services import orgs
+from app.services.consequences import foresee
 from app.services.context import Changes, Context
 from app.services.errors import AppError
 from app.services.periods import Period
 from app.services.points import entry_list, review, sources
 from app.services.points.entry_list import EntryFilter, EntryRow
 from app.ui import dialogs, theme
+from app.ui.consequences import told
 from app.ui.desk import Desk
 from app.ui.points.entry_columns import STATE_TONES, entry_columns
 from app.ui.points.frame import beside, card, plain_column
@@ -54,6 +56,7 @@ class ReviewTab(QWidget):
         self.filters.add_choice("proof", "材料", _PROOFS, width=96)
         self.filters.add_choice("group", "党小组", [], width=120)
         self.filters.add_search("姓名、拼音首字母或项目")
+        self.filters.remember("points_review", self._desk.settings)
         self.table: DataTable[EntryRow] = DataTable(
             entry_columns(source=True),
             name="points_review",
@@ -168,12 +171,15 @@ class ReviewTab(QWidget):
 
     def _reverse(self) -> None:
         ids = self._selected((EntryState.APPROVED,), by_hand=True)
-        reason = dialogs.ask_reason(
-            self,
-            "冲正",
-            f"冲正 {len(ids)} 条已审定的记录：原记录保留并标为冲正，不再计分。请写明原因：",
-            yes="冲正",
-        )
+        try:
+            effects = foresee(self._desk.ctx, lambda ctx: review.reverse(ctx, ids, "冲正"))
+        except AppError as error:
+            self._desk.bus.say(error.message, "bad")
+            return
+        question = f"冲正 {len(ids)} 条已审定的记录：原记录保留并标为冲正，不再计分。请写明原因："
+        settled = tuple(effect for effect in effects if effect.adjusts)
+        prompt = f"{told(settled)}\n\n{question}" if settled else question
+        reason = dialogs.ask_reason(self, "冲正", prompt, yes="冲正")
         if reason is not None:
             self._do(lambda ctx: review.reverse(ctx, ids, reason), f"已冲正 {len(ids)} 条。")
 
@@ -251,7 +257,7 @@ class ReviewTab(QWidget):
         PapersDialog(self._desk, row, self).exec()
 
     def _links(self, link: sources.SourceLink) -> list[QWidget]:
-        focus = {"activities": "activity_id", "makeup": "task_id"}.get(link.page)
+        focus = {"activities": "activity_id", "makeup": "task_id", "points": "entry_id"}.get(link.page)
         if focus is None:
             return []
         return [

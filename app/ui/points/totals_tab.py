@@ -54,6 +54,7 @@ class TotalsTab(QWidget):
         self.filters = FilterBar()
         self.filters.add_choice("group", "党小组", [], width=120)
         self.filters.add_search("姓名或拼音首字母")
+        self.filters.remember("points_totals", self._desk.settings)
         self.waiting_too = QCheckBox("含未审定")
         self.waiting_too.setToolTip("把草稿和初审的记录也算进去，只供查看")
         self.filters.add_widget(self.waiting_too)
@@ -230,6 +231,7 @@ def _number(
         width=width,
         align="right",
         sort=value,
+        sums=True,
         tone=lambda row: "faded" if row.exempt else "",
     )
 
