@@ -57,6 +57,7 @@ class MatrixView(QWidget):
         self.head.add_choice("quarter", "季度", [], every="")
         self.head.add_choice("kind", "类型", [(kind, kind.label) for kind in ActivityKind])
         self.head.add_choice("org_id", "组织", [])
+        self.head.remember("attendance_matrix", self._desk.settings)
         self.head.add_widget(quiet_button("其余出勤", self._mark_rest, icon_name="checklist"))
         self.empty = EmptyState()
         self._where = ElidedLabel("")

@@ -11,7 +11,7 @@ from app.models.kinds import ActivityKind, ActivityState
 from app.services import activities, activity_rows, orgs
 from app.services.activity_rows import ActivityFilter, ActivityRow
 from app.services.context import Changes, Context
-from app.services.periods import Period
+from app.services.periods import Period, quarter_of
 from app.ui import dialogs, theme
 from app.ui.activities.activity_dialog import activity_dialog
 from app.ui.activities.calendar_view import CalendarView
@@ -55,6 +55,7 @@ class ActivitiesPage(Page):
             "restore": self.add_more("恢复已取消的活动", self._restore, icon_name="refresh"),
             "remove": self.add_more("删除误录的活动", self._remove, icon_name="eraser"),
         }
+        self.add_more("季度合订本…", self._volume, icon_name="file-type-pdf")
         self.add_more("组织生活统计报表…", self._reports, icon_name="chart-bar")
         self.filters = FilterBar()
         self.filters.add_choice("year", "年度", [], every="")
@@ -62,6 +63,7 @@ class ActivitiesPage(Page):
         self.filters.add_choice("kind", "类型", [(kind, kind.label) for kind in ActivityKind])
         self.filters.add_choice("org_id", "组织", [])
         self.filters.add_search("活动主题")
+        self.filters.remember("activities", self.desk.settings)
         self.table: DataTable[ActivityRow] = DataTable(
             COLUMNS, name="activities", settings=self.desk.settings, key=lambda row: row.id
         )
@@ -138,6 +140,14 @@ class ActivitiesPage(Page):
 
     def _reports(self) -> None:
         LifeReportsDialog(self.desk, self).exec()
+
+    def _volume(self) -> None:
+        """Lead to the bound volume of the quarter that is filtered by, else of the running one."""
+        values = self.filters.values()
+        today = self.desk.ctx.today
+        year = values["year"] or today.year
+        period = f"{year}Q{values['quarter']}" if values["quarter"] else quarter_of(today).code
+        self.desk.show_page("reports", report="volume", period=period)
 
     def may_close(self) -> bool:
         """Ask before attendance that is not saved is thrown away with the window."""

@@ -70,6 +70,7 @@ class TaskHead(QWidget):
             periods.append((quarter.code, quarter.label))
             quarter = quarter.previous
         self.filters.set_options("period", [*periods, (year.previous.code, year.previous.label)])
+        self.filters.remember("makeup", desk.settings)
         self.filters.set_options("group_id", [(group.id, group.name) for group in orgs.groups(desk.ctx)])
 
     def scope(self) -> TaskFilter:

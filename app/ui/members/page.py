@@ -33,6 +33,7 @@ from app.ui.members.bulk_dialog import BulkDialog
 from app.ui.members.columns import keys_beside, member_columns
 from app.ui.members.edit_dialog import MemberDialog
 from app.ui.members.leave_dialog import leave_dialog
+from app.ui.members.merge_dialog import MergeDialog, choose_other
 from app.ui.members.panel import RECORDS, ArchivePanel
 from app.ui.members.recycle_dialog import RecycleDialog
 from app.ui.members.view_button import ViewControl
@@ -77,6 +78,7 @@ class MembersPage(Page):
         self.leave_action = self.add_more("登记离开…", self._leave, icon_name="user-off")
         self.return_action = self.add_more("恢复在册…", self._return, icon_name="arrow-back-up")
         self.add_more("导出灯塔信息表…", self._export_dengta, icon_name="file-spreadsheet")
+        self.merge_action = self.add_more("合并重复档案…", self._merge, icon_name="users")
         self.remove_action = self.add_more("移除误录的党员…", self._remove, icon_name="eraser")
         self.add_more("回收站…", self._recycle, icon_name="history")
         self.add_more("数据体检…", self._examine, icon_name="checklist")
@@ -86,6 +88,7 @@ class MembersPage(Page):
         self.filters.add_choice("kind", "人员类别", [(k, k.label) for k in MemberKind])
         self.filters.add_choice("presence", "状态", _PRESENCES, every="")
         self.filters.add_search("姓名、拼音首字母或尾号")
+        self.filters.remember("members", self.desk.settings)
         self.views = ViewControl(self.desk, self, self._standing)
         self.filters.add_widget(self.views.button)
         self.set_filters(_above(self.filters, self.views.line))
@@ -129,7 +132,7 @@ class MembersPage(Page):
         self._show_rows()
 
     def focus(self, **focus: object) -> None:
-        """Show `member_id` (at the `tab` "records"), a `new` member's form, or the import of a roster.
+        """Show `member_id` (at the `tab` "records"; beside `merge_with`), a `new` member's form, or an import.
 
         `import_roster` is its path or None.
         """
@@ -138,6 +141,9 @@ class MembersPage(Page):
             self._clear()
             self.filters.set_value("presence", Presence.ALL)
             self.table.select_where(lambda row: row.id == wanted)
+        other = focus.get("merge_with")
+        if isinstance(wanted, int) and isinstance(other, int):
+            MergeDialog(self.desk, wanted, other, parent=self).exec()
         if focus.get("tab") == "records":
             self.panel.tabs.setCurrentIndex(RECORDS)
         if focus.get("new"):
@@ -266,6 +272,7 @@ class MembersPage(Page):
         self.leave_action.setEnabled(row is not None and not left)
         self.return_action.setEnabled(left)
         self.remove_action.setEnabled(row is not None)
+        self.merge_action.setEnabled(row is not None)
         edit, _bulk, leave, come_back, print_ = self._menu
         edit.setEnabled(row is not None)
         print_.setEnabled(row is not None)
@@ -320,6 +327,12 @@ class MembersPage(Page):
             self.desk.actions.do(
                 lambda ctx: recycle.remove_member(ctx, row.id), success=f"已移除{row.name}，可在回收站恢复。"
             )
+
+    def _merge(self) -> None:
+        row = self.table.current_row()
+        other = None if row is None else choose_other(self.desk, row.id, self)
+        if row is not None and other is not None:
+            MergeDialog(self.desk, row.id, other, parent=self).exec()
 
     def _recycle(self) -> None:
         RecycleDialog(self.desk, self).exec()

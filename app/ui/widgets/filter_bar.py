@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.ui import theme
 from app.ui.icons import icon
+from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.labels import faded
 from app.ui.widgets.value_box import ValueBox
 
@@ -18,7 +19,11 @@ _TYPING_MS = 120
 
 
 class FilterBar(QWidget):
-    """Choices by key, in the order they were added, then the search box at the right."""
+    """Choices by key, in the order they were added, then the search box at the right.
+
+    A quiet button 清除筛选 is there while anything is filtered. A choice that must be made (a year) is
+    no filter.
+    """
 
     # not Signal(dict): Qt would make its own map of it, with plain texts for kinds
     changed = Signal(object)
@@ -26,14 +31,37 @@ class FilterBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._name = ""
+        self._settings: QSettings | None = None
         self._choices: dict[str, ValueBox] = {}
+        self._labels: dict[str, QWidget] = {}
         self._search: QLineEdit | None = None
+        self._hidden: frozenset[str] = frozenset()
+        self._recalled: set[str] = set()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.unit(1))
+        self.clear_button = quiet_button("清除筛选", self.clear_filters, icon_name="x")
+        self.clear_button.hide()
+        self._row.addWidget(self.clear_button)
         self._row.addStretch(1)
         self._timer = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._timer.timeout.connect(self._tell)
+
+    def remember(self, name: str, settings: QSettings | None) -> None:
+        """Keep what the user chooses in `settings`, and choose what was kept in the last session.
+
+        Choices are kept by their words, since a number may mean another group in another file; what was
+        typed is not. What the program has chosen by `set_value` stays.
+
+        Args:
+            name: ASCII name of the list.
+            settings: The window's settings (`desk.settings`); None keeps nothing.
+
+        """
+        self._name, self._settings = name, settings
+        for key in self._choices:
+            self._recall(key)
 
     def add_choice(
         self,
@@ -50,18 +78,20 @@ class FilterBar(QWidget):
         if width:
             box.setMinimumWidth(theme.unit(width / 8))
         self._choices[key] = box
-        place = self._row.count() - 1 - (self._search is not None)
-        self._row.insertWidget(place, faded(label))
-        self._row.insertWidget(place + 1, box)
+        self._labels[key] = faded(label)
+        self.add_widget(self._labels[key])
+        self.add_widget(box)
         box.fill(options, none=every)
         box.setProperty("every", every)
-        box.currentIndexChanged.connect(lambda _: self._tell())
+        self._recall(key)
+        box.currentIndexChanged.connect(lambda _: self._on_chosen(key))
         return box
 
     def set_options(self, key: str, options: Iterable[tuple[object, str]]) -> None:
         """Offer other options; what was chosen stays chosen where it is still offered."""
         box = self._choices[key]
         box.fill(options, none=box.property("every"))
+        self._recall(key)
 
     def add_search(self, hint: str) -> QLineEdit:
         """Add the search box, reached by Ctrl+F."""
@@ -78,8 +108,16 @@ class FilterBar(QWidget):
         return line
 
     def add_widget(self, widget: QWidget) -> None:
-        """Put another control before the search box."""
-        self._row.insertWidget(self._row.count() - 1 - (self._search is not None), widget)
+        """Put another control behind the choices, before the search box."""
+        self._row.insertWidget(self._row.indexOf(self.clear_button), widget)
+
+    def show_only(self, keys: Collection[str]) -> None:
+        """Show these choices and hide the others, whose values stay as they are."""
+        for key, box in self._choices.items():
+            box.setVisible(key in keys)
+            self._labels[key].setVisible(key in keys)
+        self._hidden = frozenset(self._choices) - frozenset(keys)
+        self._mark()
 
     def values(self) -> dict[str, object]:
         """Return what is chosen now; each value is the very object that was offered."""
@@ -93,7 +131,29 @@ class FilterBar(QWidget):
             with QSignalBlocker(self._search):
                 self._search.setText(str(value))
         elif key in self._choices:
+            self._recalled.add(key)
             self._choices[key].choose(value)
+        self._tell()
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything is filtered that is seen."""
+        chosen = any(
+            box.property("every") and box.chosen() is not None
+            for key, box in self._choices.items()
+            if key not in self._hidden
+        )
+        return chosen or bool(self._search is not None and self._search.text().strip())
+
+    def clear_filters(self) -> None:
+        """Filter nothing any more, and forget it; choices that must be made stay."""
+        for key, box in self._choices.items():
+            if box.property("every") and key not in self._hidden:
+                box.choose(None)
+                self._remember(key)
+        if self._search is not None:
+            with QSignalBlocker(self._search):
+                self._search.clear()
         self._tell()
 
     def clear(self) -> None:
@@ -111,6 +171,40 @@ class FilterBar(QWidget):
             self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._search.selectAll()
 
+    def _on_chosen(self, key: str) -> None:
+        self._remember(key)
+        self._tell()
+
+    def _remember(self, key: str) -> None:
+        """Keep what the user has chosen for the next start."""
+        box = self._choices[key]
+        if self._settings is None or not box.property("every"):
+            return
+        self._recalled.add(key)
+        if box.chosen() is None:
+            self._settings.remove(self._place(key))
+        else:
+            self._settings.setValue(self._place(key), box.currentText())
+
+    def _recall(self, key: str) -> None:
+        """Choose what was chosen in the last session, once it is offered."""
+        box = self._choices[key]
+        if self._settings is None or not box.property("every") or key in self._recalled:
+            return
+        at = box.findText(str(self._settings.value(self._place(key), "")))
+        if at > 0:
+            self._recalled.add(key)
+            with QSignalBlocker(box):
+                box.setCurrentIndex(at)
+            self._mark()
+
+    def _place(self, key: str) -> str:
+        return f"filters/{self._name}/{key}"
+
+    def _mark(self) -> None:
+        self.clear_button.setVisible(self.is_set)
+
     def _tell(self) -> None:
         self._timer.stop()
+        self._mark()
         self.changed.emit(self.values())

@@ -104,3 +104,68 @@ def test_a_value_may_be_chosen_by_its_code(bar):
     bar.set_value("shade", "dark")
 
     assert bar.values()["shade"] is Shade.DARK
+
+
+def test_the_button_to_clear_is_there_only_while_something_is_filtered(bar, told, qtbot):
+    assert not bar.clear_button.isVisible()
+
+    bar.set_value("year", 2025)
+    assert not bar.clear_button.isVisible()
+    bar.set_value("state", "open")
+    bar.set_value("text", "张")
+    assert bar.clear_button.isVisible()
+    qtbot.mouseClick(bar.clear_button, Qt.MouseButton.LeftButton)
+
+    assert told[-1] == {"state": None, "year": 2025, "text": ""}
+    assert not bar.clear_button.isVisible()
+
+
+def choose(bar: FilterBar, key: str, word: str) -> None:
+    """Choose as the user does."""
+    box = bar._choices[key]
+    box.setCurrentIndex(box.findText(word))
+
+
+def remembering(settings) -> FilterBar:
+    made = FilterBar()
+    made.add_choice("state", "状态", [("open", "待认领"), ("done", "已补")])
+    made.add_choice("group", "党小组", [])
+    made.add_search("姓名")
+    made.remember("tasks", settings)
+    return made
+
+
+def test_choices_are_there_again_at_the_next_start_by_their_words(window_state, qtbot):
+    first = remembering(window_state)
+    qtbot.addWidget(first)
+    first.set_options("group", [(2, "第一党小组"), (3, "第二党小组")])
+    choose(first, "state", "已补")
+    choose(first, "group", "第二党小组")
+
+    again = remembering(window_state)
+    qtbot.addWidget(again)
+    assert again.values()["state"] == "done"
+    assert again.values()["group"] is None
+    # another file: the same group has another number
+    again.set_options("group", [(7, "第二党小组"), (8, "第三党小组")])
+    assert again.values() == {"state": "done", "group": 7, "text": ""}
+
+
+def test_cleared_filters_are_forgotten_and_those_set_by_the_program_are_not_kept(window_state, qtbot):
+    first = remembering(window_state)
+    qtbot.addWidget(first)
+    choose(first, "state", "已补")
+    first.clear_filters()
+    first.set_value("state", "open")
+
+    again = remembering(window_state)
+    qtbot.addWidget(again)
+    assert again.values()["state"] is None
+
+
+def test_a_hidden_choice_neither_counts_nor_is_cleared(bar):
+    bar.set_value("state", "open")
+    bar.show_only({"year"})
+    assert not bar.clear_button.isVisible()
+    bar.clear_filters()
+    assert bar.values()["state"] == "open"
