@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
-
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services import members
 from app.services.errors import AppError
 from app.services.periods import Period
 from app.services.points import entries, rulebooks
-from app.services.points.entries import BadBatch, EntryDraft
+from app.services.points.entries import EntryDraft
 from app.services.points.rulebook_view import ItemRow, ValueForm
-from app.ui import theme
 from app.ui.desk import Desk
-from app.ui.points.entry_form import start_day
-from app.ui.points.frame import beside, card, plain_column
-from app.ui.widgets.buttons import primary_button
+from app.ui.points.grid_panel import GridPanel
 from app.ui.widgets.date_fields import DateField
 from app.ui.widgets.fields import FieldProblem
-from app.ui.widgets.form import Form, FormInvalid
+from app.ui.widgets.form import Form
 from app.ui.widgets.grid import EditableGrid
 from app.ui.widgets.grid_model import GridColumn, GridRow
-from app.ui.widgets.labels import error_line, faded, heading
 from app.ui.widgets.member_field import MemberChoice, MemberField
 
 _DONE = ("√", "1")
 
 
-class MemberPanel(QWidget):
+class MemberPanel(GridPanel):
     """Member and day at the left, a line for every item at the right."""
 
+    SHARED = ("happened_on", "member_id")
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._period: Period | None = None
+        super().__init__(desk)
         self._items: list[ItemRow] = []
-        self._key = str(uuid.uuid4())
         self._build()
         self.day.edited.connect(self._offer_items)
         self.grid.edited.connect(self._check)
-        self.grid.status.connect(lambda text: self._desk.bus.say(text) if text else None)
+        self.listen_to_grid()
 
     def _build(self) -> None:
         self.member = MemberField()
@@ -49,26 +41,6 @@ class MemberPanel(QWidget):
         self.form = Form(label_width=7)
         self.form.add("member_id", "党员", self.member, required=True)
         self.form.add("happened_on", "日期", self.day, required=True)
-        self._problem = error_line()
-        self.save = primary_button("保存", self.submit, icon_name="device-floppy")
-        self.count = faded("")
-        left = QWidget()
-        column = plain_column(left, spacing=1.5)
-        column.addWidget(heading("逐人录入", level=2))
-        column.addWidget(self.form)
-        column.addWidget(self._problem)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.unit(1))
-        foot.addWidget(self.save)
-        foot.addWidget(self.count, 1)
-        column.addLayout(foot)
-        column.addStretch(1)
-        column.addWidget(
-            faded(
-                "有分的项目填“数值”，不用填数值的项目写 √；可从 Excel 复制“数值、事由”两列粘贴，留空的项目不录入。",
-                wrap=True,
-            )
-        )
         self.grid = EditableGrid(
             [
                 GridColumn("code", "编码", 64, editable=False),
@@ -78,48 +50,24 @@ class MemberPanel(QWidget):
                 GridColumn("reason", "事由", 190),
             ]
         )
-        plain_column(self).addWidget(
-            beside(card(left, padded=True), card(self.grid), widths=(44, 84), stretch=1)
+        self.lay_out(
+            "逐人录入",
+            "有分的项目填“数值”，不用填数值的项目写 √；可从 Excel 复制“数值、事由”两列粘贴，留空的项目不录入。",
+            (44, 84),
         )
 
     def show_period(self, period: Period | None) -> None:
         """Enter into this quarter; what stands in the grid stays while its items are the same."""
         ctx = self._desk.ctx
-        if period != self._period or self.day.value() is None:
-            self._period = period
-            self.day.set_value(start_day(ctx.today, period))
-            self.form.settle()
+        self.take_period(period)
         self.member.set_choices(
             MemberChoice(row.id, row.shown_name, f"{row.name_initials} {row.name_key}", row.group_name)
             for row in members.list_members(ctx, include_left=True)
         )
         self._offer_items()
 
-    def submit(self) -> None:
-        """Save every line with a value; wrong ones are marked and nothing is saved."""
-        self._problem.hide()
-        try:
-            self.form.values()
-        except FormInvalid:
-            return
-        if self.grid.grid.problems():
-            row, title, reason = self.grid.grid.problems()[0]
-            self._say(f"第 {row} 行“{title}”：{reason}")
-            return
-        drafts = self._drafts()
-        if self._desk.actions.do(
-            lambda ctx: entries.add_batch(ctx, drafts),
-            success=f"已保存 {len(drafts)} 条草稿，等待审核。",
-            key=self._key,
-            refused=lambda error: self._refuse(error, drafts),
-        ):
-            self._key = str(uuid.uuid4())
-            self.member.set_value(None)
-            self.form.settle()
-            self._fill()
-            self.member.setFocus()
-
-    def _drafts(self) -> list[EntryDraft]:
+    def drafts(self) -> list[EntryDraft]:
+        """Return an entry for every item with a value."""
         forms = {row.code: row.form for row in self._items}
         return [
             EntryDraft(
@@ -134,21 +82,16 @@ class MemberPanel(QWidget):
             if values["value"] is not None
         ]
 
-    def _refuse(self, error: AppError, drafts: list[EntryDraft]) -> None:
-        if not isinstance(error, BadBatch):
-            self._say(error.message)
-            return
-        for wrong in error.errors:
-            if wrong.field == "happened_on" or (wrong.field == "member_id" and len(drafts) == 1):
-                self.form.show_error(wrong.field, wrong.message)
-                return
-            key = "reason" if wrong.field == "reason" else "value"
-            self.grid.grid.set_problem(drafts[wrong.index].item_code, key, wrong.message)
-        self._say(f"有 {len(error.errors)} 行未通过检查，已标红，没有保存。")
+    def line_of(self, draft: EntryDraft) -> object:
+        """Return the item's line."""
+        return draft.item_code
 
-    def _say(self, text: str) -> None:
-        self._problem.setText(text)
-        self._problem.show()
+    def begin_next(self) -> None:
+        """Empty the grid and ask for the next member."""
+        self.member.set_value(None)
+        self.form.settle()
+        self._fill()
+        self.member.setFocus()
 
     def _offer_items(self) -> None:
         """Offer the items of the day that a person enters and that stand alone."""
@@ -190,10 +133,7 @@ class MemberPanel(QWidget):
         self._tell_count()
 
     def _tell_count(self) -> None:
-        filled = sum(values["value"] is not None for values in self.grid.values().values())
-        self.save.setText(f"保存 {filled} 条" if filled else "保存")
-        self.save.setEnabled(bool(filled) or bool(self.grid.grid.problems()))
-        self.count.setText(f"共 {len(self._items)} 项，已填 {filled} 项")
+        self.tell_count(f"{len(self._items)} 项")
 
 
 def _ticked(text: str) -> str:
