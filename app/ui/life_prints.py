@@ -21,6 +21,7 @@ from app.ui.printing import PreviewDialog, PrintRun, choose_printer
 if TYPE_CHECKING:
     from app.services.context import Context
     from app.services.life_exports import LifeJob
+    from app.services.progress import Progress
     from app.ui.desk import Desk
 
 Make = Callable[["Context"], "LifeJob"]
@@ -102,6 +103,17 @@ class LifePrints(QObject):
             return life_exports.register_job(ctx, period)
 
         self.open(make)
+
+    def open_volume(self, period: str) -> None:
+        """Show what a period leaves behind, bound as one (一季度一合订); gathering it can be cancelled."""
+
+        def work(ctx: Context, progress: Progress) -> tuple[LifeJob, list[bytes]]:
+            from app.services import life_exports, life_volume
+
+            job = life_volume.volume_job(ctx, period, progress)
+            return job, life_exports.preview(ctx, job)
+
+        self._desk.actions.run("正在整理合订本", work, done=lambda made: self._show(*made))
 
     def open_report(self, report: ReportTable) -> None:
         """Show a report on A4."""

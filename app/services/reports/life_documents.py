@@ -137,6 +137,17 @@ class ActivityPaper:
         return tuple(p for p in self.people if p.presence is not None and p.presence.absent)
 
 
+@dataclass(frozen=True, slots=True)
+class VolumePaper:
+    """What a quarter leaves behind, bound as one (一季度一合订): its activities by date."""
+
+    branch: str
+    unit: str
+    period: str
+    prepared_by: str
+    activities: tuple[ActivityPaper, ...]
+
+
 # --- reminder slips (补学提醒单) -----------------------------------------------------------------------
 
 

@@ -85,10 +85,20 @@ class Sheet:
 
 def activity_sheet(paper: LifePaper, doc: ActivityPaper, operator: str) -> Sheet:
     """Return one of the four papers of an activity; `operator` is who fills the report form in (填报人)."""
-    data = {**_facts(doc), **_figures(doc), **_words(doc), "operator": soft(operator) or DASH}
-    data["people"] = [_person(person) for person in doc.people]
-    data["kinds"] = [[kind.label, kind is doc.kind] for kind in ActivityKind]
+    data = activity_data(doc, operator)
     return Sheet(f"{paper.value}.typ", f"{day_text(doc.held_on)}{doc.kind.label}{paper.label}", data)
+
+
+def activity_data(doc: ActivityPaper, operator: str) -> dict[str, Any]:
+    """Return what the templates of an activity's papers read."""
+    return {
+        **_facts(doc),
+        **_figures(doc),
+        **_words(doc),
+        "operator": soft(operator) or DASH,
+        "people": [_person(person) for person in doc.people],
+        "kinds": [[kind.label, kind is doc.kind] for kind in ActivityKind],
+    }
 
 
 def reminder_sheet(doc: ReminderSheet) -> Sheet:

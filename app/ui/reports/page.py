@@ -19,6 +19,7 @@ from app.ui.reports.report_list import ReportList
 from app.ui.reports.saved_bar import SavedBar
 from app.ui.reports.sheet_pane import SheetPane
 from app.ui.reports.sheets import sheets
+from app.ui.reports.volume_pane import VolumePane
 
 _CAREFUL = "打印前请留意："
 
@@ -55,6 +56,7 @@ class ReportsPage(Page):
         self.archives = ArchivePane(self.desk)
         self.sheets = {key: SheetPane(self.desk, key, sheet) for key, sheet in sheets().items()}
         self.sheets[catalogue.FORMS] = FormPane(self.desk)
+        self.sheets[catalogue.VOLUME] = VolumePane(self.desk)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.archives)
         for pane in self.sheets.values():
