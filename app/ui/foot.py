@@ -20,12 +20,15 @@ class Foot(QFrame):
         super().__init__()
         self.setObjectName("foot")
         self.setFixedHeight(theme.unit(3.5))
+        self._selection = text_label("")
+        self._selection.hide()
         self._folder = ElidedLabel("正在打开数据……", tone="faded", scale="small")
         self._backup = text_label("", tone="faded")
         self._operator = text_label("", tone="faded")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.unit(3), 0, theme.unit(3), 0)
         row.setSpacing(theme.unit(3))
+        row.addWidget(self._selection)
         row.addWidget(self._folder, 1)
         row.addWidget(self._backup)
         row.addWidget(self._operator)
@@ -46,6 +49,11 @@ class Foot(QFrame):
         self._backup.style().unpolish(self._backup)
         self._backup.style().polish(self._backup)
 
+    def show_selection(self, text: str) -> None:
+        """Say what is selected in the list, in place of where the data are where there is little room."""
+        self._selection.setText(text)
+        self._selection.setVisible(bool(text))
+
     def texts(self) -> list[str]:
         """Return what can be read in the line."""
-        return [self._folder.text(), self._backup.text(), self._operator.text()]
+        return [part.text() for part in (self._folder, self._backup, self._operator, self._selection)]

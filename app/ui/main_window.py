@@ -115,6 +115,10 @@ class MainWindow(QMainWindow):
 
         self.navigation.finish()
         self._fit()
+        # never shown: it takes the status tips of every list under it and hands them on
+        tips = self.statusBar()
+        tips.hide()
+        tips.messageChanged.connect(self.foot.show_selection)
         ProgressDialog(self.desk.jobs, self)
         for at, key in enumerate(self._order, start=1):
             QShortcut(QKeySequence(f"Ctrl+{at}"), self, lambda k=key: self.show_page(k))
@@ -168,6 +172,7 @@ class MainWindow(QMainWindow):
             self.navigation.mark(self._current)
             return
         self._current = key
+        self.foot.show_selection("")
         self.navigation.mark(key)
         if self.desk.is_ready:
             page = self.page(key)

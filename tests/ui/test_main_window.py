@@ -72,7 +72,7 @@ def test_page_wanted_while_opening_is_shown_once_ready(window, branch, qtbot):
 def test_status_line_says_where_the_data_are(window, branch):
     window.ready(branch, UndoStack())
 
-    folder, saved, operator = window.foot.texts()
+    folder, saved, operator, _ = window.foot.texts()
     assert folder.endswith(str(branch.paths.data))
     assert saved == "还没有备份"
     assert operator == "操作人：王书记"

@@ -21,7 +21,7 @@ def entry_columns(*, source: bool) -> list[Column[EntryRow]]:
         Column("day", "日期", lambda row: row.happened_on.isoformat(), width=100),
         Column("name", "姓名", lambda row: row.member_name, width=92, sort=lambda row: row.member_key),
         Column("item", "项目", lambda row: row.item_text, width=0, tip=item_tip, tone=_item_tone),
-        Column("value", "数值", lambda row: row.value_text, width=84, align="right"),
+        Column("value", "数值", lambda row: row.value_text, width=84, align="right", sums=True),
         Column(
             "state",
             "状态",

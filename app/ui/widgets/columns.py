@@ -23,6 +23,7 @@ class Column(Generic[Row]):
         tone: Gives the tone of a cell ("ok", "warn", "bad", "info", "gold", "neutral", "faded" or "").
         badge: Whether a cell with a tone is drawn as a chip.
         tip: Gives the tooltip.
+        sums: Whether the status line adds up its figures over the selected rows.
 
     """
 
@@ -35,3 +36,4 @@ class Column(Generic[Row]):
     tone: Callable[[Row], str] | None = None
     badge: bool = False
     tip: Callable[[Row], str] | None = None
+    sums: bool = False

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTa
 
 from app.ui import theme
 from app.ui.icons import icon
+from app.ui.widgets import selection_sum
 from app.ui.widgets.buttons import Slot
 from app.ui.widgets.cells import RowDelegate
 from app.ui.widgets.empty import EmptyState
@@ -243,7 +244,9 @@ class DataTable(QTableView, Generic[Row]):
 
     def _on_selection(self) -> None:
         if not self._quiet:
-            self.selection_changed.emit(self.selected_rows())
+            chosen = self.selected_rows()
+            self.selection_changed.emit(chosen)
+            selection_sum.tell(self, selection_sum.words(self._model.columns, chosen))
 
     def _on_menu(self, where: QPoint) -> None:
         menu = QMenu(self)

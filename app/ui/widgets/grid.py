@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTa
 
 from app.ui import theme
 from app.ui.icons import icon
+from app.ui.widgets import selection_sum
 from app.ui.widgets.grid_cells import GridDelegate
 from app.ui.widgets.grid_model import GridColumn, GridModel, GridRow
 
@@ -34,7 +35,8 @@ class EditableGrid(QTableView):
 
     Signals:
         edited: Any cell changed.
-        status: What the status line should say of the selection, e.g. "已选 6 格，合计 12.5".
+        status: What is to be said of a step or of a wrong cell, e.g. "已粘贴 6 格。"; what is selected, and
+            its sum, goes to the window's status line by itself.
     """
 
     edited = Signal()
@@ -270,13 +272,14 @@ class EditableGrid(QTableView):
         if len(chosen) < 2:
             problem = self.grid.cell(chosen[0].row(), chosen[0].column()).problem if chosen else ""
             self.status.emit(problem)
+            selection_sum.tell(self, "")
             return
         text = f"已选 {len(chosen)} 格"
         columns = {index.column() for index in chosen}
         if len(columns) == 1 and self.grid.columns[at := columns.pop()].sums:
             values = [self.grid.cell(index.row(), at).value for index in chosen]
             text += f"，合计 {self.grid.columns[at].show(sum(v for v in values if v is not None))}"
-        self.status.emit(text)
+        selection_sum.tell(self, text)
 
     def _on_menu(self, where: QPoint) -> None:
         menu = QMenu(self)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.models.kinds import Presence
@@ -38,7 +38,21 @@ def grid(show) -> EditableGrid:
 def said(grid) -> list[str]:
     heard: list[str] = []
     grid.status.connect(heard.append)
+    grid.installEventFilter(Tips(heard, grid))
     return heard
+
+
+class Tips(QObject):
+    """Hears what goes to the status line."""
+
+    def __init__(self, heard: list[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._heard = heard
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QStatusTipEvent):
+            self._heard.append(event.tip())
+        return False
 
 
 def column(grid: EditableGrid, key: str) -> list:
