@@ -67,7 +67,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _command_parser()
     args = parser.parse_args(arguments)
     from app.services.errors import AppError
+    from app.services.security import command_line
 
+    command_line.use(args.user, args.password_file)
     try:
         status: int = args.run(args)
     except AppError as error:
@@ -120,6 +122,8 @@ def _command_parser() -> argparse.ArgumentParser:
         epilog="例：xianfeng --data 支部数据 export-points 2026Q3 三季度.xlsx",
     )
     _base(parser)
+    parser.add_argument("--user", metavar="用户名", help="数据设有密码时，以谁的身份登录")
+    parser.add_argument("--password-file", type=Path, metavar="FILE", help="存有密码的文件；不给时从终端询问")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
     for name in COMMANDS:
         importlib.import_module(f"app.commands.{name}").add_parser(commands)

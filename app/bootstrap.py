@@ -92,7 +92,9 @@ def make_context(
 
 
 @contextmanager
-def command_context(data: Path | None, clock: Callable[[], datetime] = system_clock) -> Iterator[Context]:
+def command_context(
+    data: Path | None, clock: Callable[[], datetime] = system_clock, login: Login | None = None
+) -> Iterator[Context]:
     """Give a command its context on a locked data folder and close everything afterwards.
 
     A folder with a password is opened by the name and password the command line gave, else asked for.
@@ -101,7 +103,7 @@ def command_context(data: Path | None, clock: Callable[[], datetime] = system_cl
 
     paths = locations(data)
     with DataLock(paths.lock):
-        ctx = make_context(paths, clock, command_login(paths, clock))
+        ctx = make_context(paths, clock, login or command_login(paths, clock))
         try:
             yield ctx
         finally:
@@ -163,6 +165,9 @@ class Shell:
         self._lock = DataLock(paths.lock)
         self._demo_lock = DataLock(_demo_folder(paths).lock)
         self._closing = False
+        self._login: Login | None = None
+        self._own: Context | None = None
+        """The own data, also while the sample branch is open."""
 
     def open(self) -> None:
         """Show the first figures; when they are on the screen, make the rest and open the store."""
@@ -196,15 +201,20 @@ class Shell:
 
     def close(self) -> None:
         """Stop what still runs, close the store, keep a verified copy, free the folder."""
-        from app.services import backup
+        from app.services import audit, backup, log_anchor
 
         desk = self._desk
         self._closing = True
         desk.close()
         if desk.is_ready:
             desk.ctx.store.close()
+        own = self._own
+        if own is not None:
             try:
-                backup.back_up(self._paths, system_clock())
+                head = audit.head(own)
+                log_anchor.note(own)
+                own.store.close()
+                backup.back_up(self._paths, system_clock(), own.store, head)
             except AppError:
                 logger.exception("no backup was made on closing")
         self._demo_lock.release()
@@ -239,7 +249,8 @@ class Shell:
         )
 
     def _open_own(self, _progress: Progress) -> Context:
-        return make_context(self._paths)
+        self._own = make_context(self._paths, login=self._login)
+        return self._own
 
     def _open_demo(self, progress: Progress) -> Context:
         from app.services.sample import plan

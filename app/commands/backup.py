@@ -18,45 +18,46 @@ def add_parser(commands: Any) -> None:
     back.add_argument("file", type=Path, metavar="FILE", help="备份文件")
     back.set_defaults(run=_restore)
     check = commands.add_parser("check", help="检查数据文件是否完好、操作日志是否被改动")
+    check.add_argument("--head", metavar="校验码", help="公示表上印的操作日志校验码，在日志中查找它")
     check.set_defaults(run=_check)
 
 
 def _backup(args: argparse.Namespace) -> int:
-    from app.models.kinds import AuditKind
-    from app.services import audit, backup
+    from app.services import safekeeping
 
     with bootstrap.command_context(args.data) as ctx:
-        assert ctx.paths is not None
-        report = backup.copy_to(ctx.paths, args.out)
-        audit.log_event(ctx, AuditKind.BACKUP, f"备份到 {args.out.name}")
+        report = safekeeping.save_copy(ctx, args.out)
     print(f"已备份：党员 {report.members} 人，活动 {report.activities} 次，积分记录 {report.entries} 条。")
     return 0
 
 
 def _restore(args: argparse.Namespace) -> int:
-    from app.services import backup
-    from app.services.datalock import DataLock
+    from app.services import safekeeping
 
-    paths = bootstrap.locations(args.data)
-    with DataLock(paths.lock):
-        former = backup.restore(paths, args.file, bootstrap.system_clock())
+    with bootstrap.command_context(args.data) as ctx:
+        former = safekeeping.restore(ctx, args.file)
     print("已恢复。" if former is None else f"已恢复。恢复前的数据另存在 {former}")
     return 0
 
 
 def _check(args: argparse.Namespace) -> int:
-    from app.services import audit, backup
+    from app.services import backup, safekeeping
 
+    printed = None if args.head is None else safekeeping.printed_anchor(args.head)
     paths = bootstrap.locations(args.data)
-    report = backup.examine(paths.database)
+    login = bootstrap.command_login(paths)
+    report = backup.examine(paths.database, None if login is None else login.cipher_key)
     for problem in report.problems:
         print(problem)
     if report.problems:
         return 1
-    with bootstrap.command_context(args.data) as ctx:
-        broken = audit.first_broken_line(ctx)
-    if broken is not None:
-        print(f"操作日志从第 {broken} 条起被改动过，请改用备份核对。")
+    with bootstrap.command_context(args.data, login=login) as ctx:
+        problems = safekeeping.check(ctx, printed)
+    for problem in problems:
+        print(problem)
+    if problems:
         return 1
     print(f"数据完好：党员 {report.members} 人，活动 {report.activities} 次，积分记录 {report.entries} 条。")
+    if printed is not None:
+        print("日志中有这个校验码，在它之前的记录没有被改动。")
     return 0

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from app.models import cipher
+from app.models.cipher import CipherKey
 from app.models.schema import FileState, copy_file, file_state
+from app.models.store import Store
 from app.services.errors import BadFile, FileBusy, Refused
 from app.services.files import write_atomic
 from app.services.locations import Locations
+from app.services.security import copies
 
 _KEEP = 10
-_PREFIX = "xianfeng-"
+PREFIX = "xianfeng-"
+STAMP = "%Y%m%d-%H%M%S"
+_STAMP_LENGTH = 15
+MARK = 12
+"""Digits of the log's newest line in a copy's name, as many as on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +34,41 @@ class FileReport:
     problems: tuple[str, ...]
 
 
-def back_up(paths: Locations, now: datetime) -> Path:
+def back_up(paths: Locations, now: datetime, store: Store | None = None, head: str = "") -> Path:
     """Make a verified copy in the backup folder, keep the newest ones, and return its path.
+
+    Args:
+        paths: The folders.
+        now: The present moment, for the name.
+        store: The store that is or was open; a copy is protected as it is.
+        head: The newest line of the log; its beginning becomes part of the name.
 
     Raises:
         BadFile: The copy does not pass the check; older copies are kept.
         FileBusy: The folder cannot be written.
 
     """
-    target = paths.backups / f"{_PREFIX}{now:%Y%m%d-%H%M%S}.db"
-    copy_to(paths, target)
-    copies = sorted(paths.backups.glob(f"{_PREFIX}*.db"))
-    for old in copies[:-_KEEP]:
+    mark = f"-{head[:MARK]}" if head else ""
+    target = paths.backups / f"{PREFIX}{now:{STAMP}}{mark}.db"
+    copy_to(paths, target, store)
+    made = sorted(paths.backups.glob(f"{PREFIX}*.db"))
+    for old in made[:-_KEEP]:
         old.unlink()
+        copies.keys_of(old).unlink(missing_ok=True)
     return target
 
 
-def copy_to(paths: Locations, target: Path) -> FileReport:
+def heads(paths: Locations) -> dict[str, str]:
+    """Return the beginnings of the log's newest lines that stand in the names of copies, with those names."""
+    found = {}
+    for copy in sorted(paths.backups.glob(f"{PREFIX}*.db")) if paths.backups.is_dir() else []:
+        mark = copy.stem.removeprefix(PREFIX)[_STAMP_LENGTH + 1 :]
+        if len(mark) == MARK:
+            found[mark] = copy.name
+    return found
+
+
+def copy_to(paths: Locations, target: Path, store: Store | None = None) -> FileReport:
     """Write a verified copy of the database to `target`, whole or not at all.
 
     Raises:
@@ -53,15 +78,18 @@ def copy_to(paths: Locations, target: Path) -> FileReport:
     """
     if not paths.database.exists():
         raise Refused("还没有数据可以备份。")
+    key = None if store is None else store.key
     temporary = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        copy_file(paths.database, temporary)
-        report = examine(temporary)
+        copy_file(paths.database, temporary, key, key)
+        report = examine(temporary, key)
         if report.problems:
             raise BadFile(f"备份没有通过检查：{report.problems[0]}原有备份未改动。")
+        copies.close_up(temporary, store)
         write_atomic(target, temporary.read_bytes())
-    except (sqlite3.Error, OSError) as error:
+        copies.put_keys_beside(paths, target)
+    except (OSError, *cipher.errors()) as error:  # type: ignore[misc]
         raise FileBusy(f"备份没有写成：“{target.parent}”空间不足或不能写入，请另选位置。") from error
     finally:
         # on a failing disk it may stay; the next copy writes over it
@@ -72,40 +100,51 @@ def copy_to(paths: Locations, target: Path) -> FileReport:
 
 def latest(paths: Locations) -> datetime | None:
     """Return when the newest backup was made, by its name; None when there is none."""
-    copies = sorted(paths.backups.glob(f"{_PREFIX}*.db")) if paths.backups.is_dir() else []
-    if not copies:
+    made = sorted(paths.backups.glob(f"{PREFIX}*.db")) if paths.backups.is_dir() else []
+    if not made:
         return None
     try:
-        return datetime.strptime(copies[-1].stem.removeprefix(_PREFIX), "%Y%m%d-%H%M%S")
+        return datetime.strptime(made[-1].stem.removeprefix(PREFIX)[:_STAMP_LENGTH], STAMP)
     except ValueError:
         return None
 
 
-def restore(paths: Locations, source: Path, now: datetime) -> Path | None:
+def restore(
+    paths: Locations, source: Path, now: datetime, store: Store | None = None, secret: str = ""
+) -> Path | None:
     """Write `source` into the live file as one transaction; return the backup made of the former state.
+
+    Args:
+        paths: The folders.
+        source: The copy; what it holds gets the protection of the live file.
+        now: The present moment.
+        store: The store that is open.
+        secret: A password or recovery code of the copy, where it comes from elsewhere.
 
     Raises:
         BadFile: The source is no sound file of this program; nothing was changed.
         FileBusy: The disk is full or failing; nothing was changed.
+        Locked: It is encrypted, and `secret` does not open it.
 
     """
-    report = examine(source)
-    if report.problems:
-        raise BadFile(f"“{source.name}”不能恢复：{report.problems[0]}现有数据未改动。")
-    former = back_up(paths, now) if paths.database.exists() else None
-    try:
-        # Through the backup API into the live file: a left-over journal can never be mixed in.
-        copy_file(source, paths.database)
-    except sqlite3.Error as error:
-        raise FileBusy(
-            "恢复没有完成，现有数据未改动：磁盘已满、出错，或数据文件正被占用。请检查后重试。"
-        ) from error
+    with copies.opened(source, paths, store, secret) as (found, key):
+        report = examine(found, key)
+        if report.problems:
+            raise BadFile(f"“{source.name}”不能恢复：{report.problems[0]}现有数据未改动。")
+        former = back_up(paths, now, store) if paths.database.exists() else None
+        try:
+            # Through the backup API into the live file: a left-over journal can never be mixed in.
+            copy_file(found, paths.database, key, None if store is None else store.key)
+        except cipher.errors() as error:
+            raise FileBusy(
+                "恢复没有完成，现有数据未改动：磁盘已满、出错，或数据文件正被占用。请检查后重试。"
+            ) from error
     return former
 
 
-def examine(path: Path) -> FileReport:
+def examine(path: Path, key: CipherKey | None = None) -> FileReport:
     """Look into a database file without changing it: schema, integrity, foreign keys, counts."""
-    state = file_state(path)
+    state = file_state(path, key)
     if state is FileState.MISSING:
         return FileReport(0, 0, 0, ("文件不存在或是空的。",))
     if state is FileState.FOREIGN:
@@ -113,8 +152,10 @@ def examine(path: Path) -> FileReport:
     if state is FileState.NEWER:
         return FileReport(0, 0, 0, ("它由更新版本的程序保存，请先升级本程序。",))
     problems: list[str] = []
-    with closing(sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)) as connection:
+    with closing(cipher.connect(path, key, mode="ro")) as connection:
         try:
+            if key is not None and connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
+                problems.append("数据文件的内容被改动或损坏过，请改用备份。")
             if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 problems.append("数据文件的结构已损坏，请改用备份。")
             if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
@@ -123,6 +164,6 @@ def examine(path: Path) -> FileReport:
                 connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
                 for table in ("member", "activity", "entry")
             ]
-        except sqlite3.DatabaseError:
+        except cipher.errors():
             return FileReport(0, 0, 0, ("数据文件已损坏，读不出来，请改用备份。",))
     return FileReport(counts[0], counts[1], counts[2], tuple(problems))

@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.models.kinds import AuditKind
-from app.services import audit, backup
+from sqlalchemy import select
+
+from app.models.audit import Action, AuditEvent
+from app.models.kinds import AuditKind, Role
+from app.services import audit, audit_check, backup, log_anchor
+from app.services.audit_chain import of_short
+from app.services.audit_check import Anchor
 from app.services.backup import FileReport
 from app.services.context import Context
-from app.services.errors import BadFile
+from app.services.errors import BadFile, BadInput
 from app.services.locations import Locations
+from app.services.security import copies
+
+RESTORED = "已用备份"
+"""How the line begins that tells of a restore in the restored log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +63,27 @@ def save_copy(ctx: Context, target: Path) -> FileReport:
     if target.resolve() == paths.database.resolve():
         raise BadFile("不能把备份存到正在使用的数据文件上，请另选文件名或文件夹。")
     audit.log_event(ctx, AuditKind.BACKUP, f"备份到“{target.name}”")
-    return backup.copy_to(paths, target)
+    return backup.copy_to(paths, target, ctx.store)
 
 
-def compare(ctx: Context, source: Path) -> Comparison:
+def compare(ctx: Context, source: Path, secret: str = "") -> Comparison:
     """Look into a backup before it is restored.
 
     Raises:
         BadFile: It is no sound file of this program.
+        Locked: It is encrypted under a password of its own, and `secret` is not it.
+        NotAllowed: Who is logged in may not restore.
 
     """
-    then = backup.examine(source)
+    ctx.require(Role.MANAGE)
+    with copies.opened(source, folders(ctx), ctx.store, secret) as (found, key):
+        then = backup.examine(found, key)
     if then.problems:
         raise BadFile(f"“{source.name}”不能恢复：{then.problems[0]}")
-    return Comparison(backup.examine(folders(ctx).database), then)
+    return Comparison(backup.examine(folders(ctx).database, ctx.store.key), then)
 
 
-def restore(ctx: Context, source: Path) -> Path | None:
+def restore(ctx: Context, source: Path, secret: str = "") -> Path | None:
     """Put a backup in the place of the data; the program must be started anew afterwards.
 
     Returns:
@@ -78,19 +91,66 @@ def restore(ctx: Context, source: Path) -> Path | None:
 
     Raises:
         BadFile: The backup is not sound; nothing was changed.
+        NotAllowed: Who is logged in may not restore.
 
     """
+    ctx.require(Role.MANAGE)
     audit.log_event(ctx, AuditKind.BACKUP, f"用备份“{source.name}”恢复")
-    return backup.restore(folders(ctx), source, ctx.now)
+    given_up = audit.short_head(ctx)
+    former = backup.restore(folders(ctx), source, ctx.now, ctx.store, secret)
+    audit.settle(ctx.store, ctx.now)
+    # what was written down of the log that was given up is explained by this line
+    audit.log_event(ctx, AuditKind.BACKUP, f"{RESTORED}“{source.name}”恢复，恢复前的日志校验码 {given_up}")
+    log_anchor.note(ctx)
+    return former
 
 
-def check(ctx: Context) -> tuple[str, ...]:
-    """Check the file, its references and the chain of the log; return what is wrong, empty when all is well."""
-    problems = list(backup.examine(folders(ctx).database).problems)
-    broken = audit.first_broken_line(ctx)
-    if broken is not None:
-        problems.append(f"操作日志从第 {broken} 条起被改动过，请改用备份核对。")
-    return tuple(problems)
+def check(ctx: Context, printed: Anchor | None = None) -> tuple[str, ...]:
+    """Check the file, its references and the chain of the log; return what is wrong, empty when all is well.
+
+    Args:
+        ctx: The context.
+        printed: A head that stands on a sheet and is looked for in the log.
+
+    """
+    problems = list(backup.examine(folders(ctx).database, ctx.store.key).problems)
+    return (*problems, *(finding.text for finding in log_findings(ctx, printed)))
+
+
+def log_findings(ctx: Context, printed: Anchor | None = None) -> tuple[audit_check.Finding, ...]:
+    """Check the log alone, against everything that was noted of it outside the database."""
+    noted, wrong = log_anchor.read(ctx)
+    anchors = [*noted, *_from_copies(ctx), *([] if printed is None else [printed])]
+    return (*wrong, *audit_check.findings(ctx, anchors))
+
+
+def printed_anchor(written: str) -> Anchor:
+    """Return a head as it was typed from a sheet.
+
+    Raises:
+        BadInput: It is no such code.
+
+    """
+    found = of_short(written)
+    if found is None:
+        raise BadInput("校验码是 12 位的数字和字母，例如 3F2A-91C0-7B1D，请对照公示表核对。", field="head")
+    return Anchor(found, "公示表上所印")
+
+
+def _from_copies(ctx: Context) -> list[Anchor]:
+    """Heads in the names of copies, but those from before a restore: the log they speak of was given up then."""
+    named = backup.heads(folders(ctx))
+    if not named:
+        return []
+    restored = select(Action.at).join(AuditEvent, AuditEvent.action_id == Action.id)
+    restored = restored.where(AuditEvent.kind == AuditKind.BACKUP, AuditEvent.note.startswith(RESTORED))
+    with ctx.read() as session:
+        last = session.scalar(restored.order_by(AuditEvent.id.desc()).limit(1))
+    return [
+        Anchor(head, f"备份“{name}”的文件名")
+        for head, name in named.items()
+        if last is None or name > f"{backup.PREFIX}{last:{backup.STAMP}}"
+    ]
 
 
 def _difference(number: int, unit: str) -> str:

@@ -69,6 +69,7 @@ def publication(
         shows_ranks=chosen.ranking,
         excused=len(settled.snapshot.lines) - len(settled.snapshot.taking_part),
         warning=end.warning,
+        log_head=audit.short_head(ctx),
     )
 
 

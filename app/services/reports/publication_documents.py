@@ -34,6 +34,7 @@ class Publication:
         workdays: Length of the publication in working days.
         warning: What makes the last day provisional; empty where it is certain.
         excused: How many members do not take part.
+        log_head: Short form of the newest line of the log when this is printed; empty in a preview.
     """
 
     head: SheetHead
@@ -52,6 +53,7 @@ class Publication:
     shows_ranks: bool = False
     excused: int = 0
     warning: str = ""
+    log_head: str = ""
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -61,6 +63,8 @@ class Publication:
             found.append(f"另有 {self.excused} 名党员按积分办法不参加积分管理。")
         if self.warning:
             found.append("放假调休安排公布后，公示截止日期如有变化，以更正通知为准。")
+        if self.log_head:
+            found.append(f"操作日志校验码：{self.log_head}。")
         return tuple(found)
 
     @property

@@ -71,7 +71,7 @@ def opened(
             yield plain, None
         finally:
             scrub(plain)
-    elif cipher.is_encrypted(copy) and cipher.available():
+    elif cipher.is_encrypted(copy):
         yield copy, _fitting(copy, paths, store, secret)
     else:
         yield copy, None
@@ -135,13 +135,18 @@ def _masters(copy: Path, paths: Locations, secret: str) -> Iterator[bytes]:
         yield login.open_master(keyfile.load(keys_of(copy)), secret)
 
 
-def _fitting(copy: Path, paths: Locations, store: Store | None, secret: str) -> CipherKey:
+def _fitting(copy: Path, paths: Locations, store: Store | None, secret: str) -> CipherKey | None:
+    """Return the key of an encrypted copy; None where it is something else that is no plain database."""
+    if not cipher.available():
+        return None
     known = [store.key] if store is not None and store.key is not None else []
     known += [] if store is None else store.former_keys
     known += [login.cipher_key(master) for master in _masters(copy, paths, secret)]
     for key in known:
         if file_state(copy, key) is not FileState.FOREIGN:
             return key
+    if not keys_of(copy).exists():
+        return None
     raise Locked(f"“{copy.name}”是加密备份，请输入做备份时的密码或恢复码。")
 
 
