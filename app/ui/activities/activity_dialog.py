@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -22,16 +23,31 @@ from app.ui.widgets.form import Form
 from app.ui.widgets.form_dialog import FormDialog
 
 
+@dataclass(frozen=True, slots=True)
+class ActivityStart:
+    """What the form of a new activity begins with; None leaves the usual value."""
+
+    kind: ActivityKind
+    held_on: date | None = None
+    org_id: int | None = None
+
+    def values(self) -> dict[str, object]:
+        """Return what is set, by the names of the fields."""
+        given = {"kind": self.kind, "held_on": self.held_on, "org_id": self.org_id}
+        return {name: value for name, value in given.items() if value is not None}
+
+
 def activity_dialog(
     desk: Desk,
     row: ActivityRow | None = None,
     *,
-    start: Mapping[str, object] | None = None,
+    start: ActivityStart | None = None,
     parent: QWidget | None = None,
 ) -> FormDialog:
-    """Return the dialog for a new activity, beginning with the values of `start`, or for changing `row`."""
+    """Return the dialog for a new activity, beginning as `start` says, or for changing `row`."""
     form = _form(desk)
-    form.set_values(_start(desk) | dict(start or {}) if row is None else _values(row))
+    given = {} if start is None else start.values()
+    form.set_values(_start(desk) | given if row is None else _values(row))
 
     def submit(ctx: Context, values: dict[str, Any]) -> Changes:
         draft = _draft(values)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from app.services import activity_plans, year_calendar
 from app.services.year_calendar import CalendarCell, CalendarRow, CellState
 from app.ui import dialogs, theme
+from app.ui.activities.activity_dialog import ActivityStart
 from app.ui.activities.plan_dialogs import series_dialog
 from app.ui.activities.requirements_dialog import RequirementsDialog
 from app.ui.activities.year_table import TONES, YearTable
@@ -20,8 +21,6 @@ from app.ui.widgets.buttons import plain_button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.filter_bar import FilterBar
 from app.ui.widgets.labels import faded
-
-Start = dict[str, object]
 
 
 class CalendarHead(QWidget):
@@ -59,8 +58,8 @@ class CalendarView(QWidget):
     activity_wanted = Signal(int)
     """An activity is to be shown."""
 
-    new_wanted = Signal(dict)
-    """A new activity is to be entered, with these values to begin with."""
+    new_wanted = Signal(ActivityStart)
+    """A new activity is to be entered, beginning like this."""
 
     year_changed = Signal()
 
@@ -163,8 +162,5 @@ class CalendarView(QWidget):
         menu.popup(self.table.viewport().mapToGlobal(where) if index.isValid() else QCursor.pos())
 
 
-def _start(row: CalendarRow, cell: CalendarCell) -> Start:
-    start: Start = {"kind": row.requirement.kind, "held_on": cell.suggested}
-    if row.org_id is not None:
-        start["org_id"] = row.org_id
-    return start
+def _start(row: CalendarRow, cell: CalendarCell) -> ActivityStart:
+    return ActivityStart(row.requirement.kind, cell.suggested, row.org_id)

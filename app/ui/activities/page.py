@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from app.services.activity_rows import ActivityFilter, ActivityRow
 from app.services.context import Changes, Context
 from app.services.periods import Period, quarter_of
 from app.ui import dialogs, theme
-from app.ui.activities.activity_dialog import activity_dialog
+from app.ui.activities.activity_dialog import ActivityStart, activity_dialog
 from app.ui.activities.calendar_view import CalendarView
 from app.ui.activities.columns import COLUMNS
 from app.ui.activities.details_panel import DetailsPanel
@@ -169,11 +169,11 @@ class ActivitiesPage(Page):
             self._go_to(int(str(focus["activity_id"])))
         elif focus.get("new") or focus.get("new_kind"):
             kind = focus.get("new_kind")
-            self._new({"kind": ActivityKind(str(kind))} if kind else None)
+            self._new(ActivityStart(ActivityKind(str(kind))) if kind else None)
 
     # What the page does
 
-    def _new(self, start: Mapping[str, object] | None = None) -> None:
+    def _new(self, start: ActivityStart | None = None) -> None:
         dialog = activity_dialog(self.desk, start=start, parent=self)
         if dialog.exec() and dialog.answer is not None:
             self._go_to(dialog.answer.new_id)
