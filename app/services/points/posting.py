@@ -74,11 +74,17 @@ def post_overdue_in(work: Work) -> None:
     post_activities_in(work, overdue)
 
 
+def out_of_line_in(
+    session: Session, activity_ids: Sequence[int], today: date
+) -> tuple[list[Wanted], list[Entry]]:
+    """Return what attendance and make-ups call for and is not there, and what is there uncalled for."""
+    wanted = wanted_entries(timeline_in(session).on, attended_in(session, activity_ids), today)
+    return _difference(_existing_in(session, activity_ids), wanted)
+
+
 def _post(work: Work, ids: Sequence[int]) -> None:
-    lines = attended_in(work.session, ids)
     timeline = timeline_in(work.session)
-    wanted = wanted_entries(timeline.on, lines, work.today)
-    missing, surplus = _difference(_existing_in(work.session, ids), wanted)
+    missing, surplus = out_of_line_in(work.session, ids, work.today)
     settled = closed_periods_in(work.session)
     state = settings.load_in(work.session).auto_entry_state if missing else EntryState.DRAFT
     corrections = []

@@ -126,10 +126,11 @@ class MakeupPage(Page):
         self._show_subtitle()
 
     def focus(self, **focus: object) -> None:
-        """Show `task_id`, the `overdue` ones, or the tab `away` or `advice`."""
+        """Show `task_id`, the `overdue` ones, or the tab `away` (at `away_id`) or `advice`."""
         for tab, name in ((AWAY, "away"), (ADVICE, "advice")):
             if focus.get(name):
                 self.tabs.setCurrentIndex(tab)
+                self.away.table.select_where(lambda row: row.id == focus.get("away_id"))
                 return
         self.tabs.setCurrentIndex(TASKS)
         if focus.get("overdue"):

@@ -146,6 +146,9 @@ class MembersPage(Page):
             MergeDialog(self.desk, wanted, other, parent=self).exec()
         if focus.get("tab") == "records":
             self.panel.tabs.setCurrentIndex(RECORDS)
+        record_id = focus.get("record_id")
+        if isinstance(record_id, int):
+            self.panel.show_record(record_id)
         if focus.get("new"):
             self._add()
         if "import_roster" in focus:

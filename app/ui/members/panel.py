@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from app.models.kinds import RecordKind
 from app.services import archive_view, attachments, member_history, members, photos, records
@@ -74,6 +74,14 @@ class ArchivePanel(SidePanel):
             return
         self._view = archive_view.view(self._desk.ctx, row.id)
         self._show_tab()
+
+    def show_record(self, record_id: int) -> None:
+        """Go to a record, so that Enter changes it."""
+        self.tabs.setCurrentIndex(RECORDS)
+        box = self.findChild(_RecordBox, f"record-{record_id}")
+        if box is not None:
+            # what was just put into the panel is laid out with the next turn of Qt's loop
+            QTimer.singleShot(0, box, box.take_focus)
 
     def forget(self) -> None:
         """Read anew what was kept of the year: something has changed."""
@@ -244,6 +252,8 @@ class _RecordBox(QWidget):
         self, line: RecordLine, papers: int, edit: Callable[[], None], remove: Callable[[], None]
     ) -> None:
         super().__init__()
+        self.setObjectName(f"record-{line.id}")
+        self._edit_button = icon_button("pencil", f"修改“{line.title}”", edit)
         words = QVBoxLayout()
         words.setSpacing(theme.unit(0.25))
         words.addWidget(text_label(line.title, wrap=True, selectable=True))
@@ -256,8 +266,17 @@ class _RecordBox(QWidget):
         row.setSpacing(theme.unit(0.5))
         row.addLayout(words, 1)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(icon_button("pencil", f"修改“{line.title}”", edit), 0, top)
+        row.addWidget(self._edit_button, 0, top)
         row.addWidget(icon_button("x", f"移除“{line.title}”", remove), 0, top)
+
+    def take_focus(self) -> None:
+        """Show it in the panel and let its pencil take the keys."""
+        around: QWidget | None = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(self)
+        self._edit_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def _at_left(button: QWidget) -> QWidget:

@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QRadioButton
 
-from app.services import members
+from app.models.kinds import RecordKind
+from app.services import members, records
 from app.services.member_checks import MemberDraft
+from app.services.records import RecordDraft
 from app.ui.members.merge_dialog import MergeDialog
 from app.ui.members.page import MembersPage
 
@@ -58,3 +60,12 @@ def test_doctors_finding_leads_to_it(desk, twice, show, in_dialog):
     in_dialog(look)
     page.focus(member_id=twice[0], merge_with=twice[1])
     assert seen == [twice]
+
+
+def test_finding_about_a_record_leads_to_the_record(desk, show, qtbot):
+    member = members.add(desk.ctx, MemberDraft("李四")).new_id
+    drafts = [RecordDraft(RecordKind.POST, f"职务{at}", "2015") for at in range(12)]
+    ids = [records.add(desk.ctx, member, draft).new_id for draft in drafts]
+    page = show(MembersPage(desk))
+    page.focus(member_id=member, tab="records", record_id=ids[-1])
+    qtbot.waitUntil(lambda: getattr(page.window().focusWidget(), "accessibleName", str)() == "修改“职务11”")
