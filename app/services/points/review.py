@@ -26,15 +26,22 @@ from app.services.points.versions import timeline_in
 
 DECIDING = (ActivityKind.COMMITTEE, ActivityKind.ASSEMBLY, ActivityKind.GROUP, ActivityKind.LIFE_MEETING)
 """Meetings that may decide on points."""
+_WITHOUT_PROOF = "未附证明："
 MEETING_WEEKS = timedelta(weeks=12)
 """How far back a deciding meeting is offered."""
 
 
-def check(ctx: Context, entry_ids: Iterable[int]) -> Changes:
+def check(ctx: Context, entry_ids: Iterable[int], *, without_proof: str = "") -> Changes:
     """Pass drafts on as checked (初审).
+
+    Args:
+        ctx: The context.
+        entry_ids: Which entries.
+        without_proof: Why entries whose item asks for evidence pass without it; it is kept with their reason.
 
     Raises:
         NotFound: One of them does not exist.
+        ProofMissing: Evidence is missing and no reason is given; field `without_proof`.
         Refused: One is no draft, was entered by the reviewer himself where the branch does not allow
             that, or lies in a settled period.
 
@@ -43,6 +50,7 @@ def check(ctx: Context, entry_ids: Iterable[int]) -> Changes:
     with ctx.write(f"初审积分记录 {len(ids)} 条") as work:
         found = _picked(work, ids, {EntryState.DRAFT}, "只有草稿可以初审")
         _refuse_own(work, found)
+        _excuse_proofless(work, found, without_proof)
         for entry in found:
             _mark_checked(work, entry)
     return work.changes
@@ -53,7 +61,7 @@ class ProofMissing(Refused):
 
     def __init__(self, entry_ids: Sequence[int]) -> None:
         super().__init__(
-            f"有 {len(entry_ids)} 条记录须附证明材料，还没有附上。请先附上，或写明原因后照常审定。",
+            f"有 {len(entry_ids)} 条记录须附证明材料，还没有附上。请先附上，或写明原因后照常审核。",
             field="without_proof",
         )
         self.entry_ids = tuple(entry_ids)
@@ -96,12 +104,7 @@ def approve_in(
     _refuse_own(work, found)
     if meeting_id is not None and work.session.get(Activity, meeting_id) is None:
         raise NotFound("所选会议已不存在，请重新选择。", field="meeting_id")
-    bare = proofless_in(work.session, found)
-    excuse = clean_text(without_proof, limit=200, field="without_proof")
-    if bare and not excuse:
-        raise ProofMissing([entry.id for entry in bare])
-    for entry in bare:
-        entry.reason = "；".join(part for part in (entry.reason, f"未附证明：{excuse}") if part)
+    _excuse_proofless(work, found, without_proof)
     for entry in found:
         if entry.state is EntryState.DRAFT:
             _mark_checked(work, entry)
@@ -110,6 +113,21 @@ def approve_in(
         entry.meeting_id = meeting_id
     late = [_correction(entry, f"补记：{entry.reason or entry.happened_on.isoformat()}") for entry in found]
     adjust_in(work, late, Booking(approved=True, meeting_id=meeting_id))
+
+
+def _excuse_proofless(work: Work, found: Sequence[Entry], without_proof: str) -> None:
+    """Keep why entries pass without the evidence they ask for; who has said so once is not asked again."""
+    bare = [entry for entry in proofless_in(work.session, found) if not is_excused(entry.reason)]
+    excuse = clean_text(without_proof, limit=200, field="without_proof")
+    if bare and not excuse:
+        raise ProofMissing([entry.id for entry in bare])
+    for entry in bare:
+        entry.reason = "；".join(part for part in (entry.reason, f"{_WITHOUT_PROOF}{excuse}") if part)
+
+
+def is_excused(reason: str | None) -> bool:
+    """Whether an entry's reason says already why its evidence is missing."""
+    return _WITHOUT_PROOF in (reason or "")
 
 
 def proofless_in(session: Session, found: Sequence[Entry]) -> list[Entry]:

@@ -42,6 +42,7 @@ _HOURS = {
     ActivityKind.LIFE_MEETING: ("14:00", "15:30"),
     ActivityKind.APPRAISAL: ("15:40", "17:30"),
 }
+_KEPT_ELSEWHERE = "证书原件由组织委员保管"
 _FORMS = (MakeupForm.SELF_STUDY, MakeupForm.ONLINE, MakeupForm.TUTORING, MakeupForm.NEXT_CLASS)
 
 
@@ -238,6 +239,6 @@ def _approve(ctx: Context, day: date) -> None:
     )
     drafts = [row.id for row in waiting if row.state is EntryState.DRAFT]
     if drafts:
-        review.check(ctx, drafts)
+        review.check(ctx, drafts, without_proof=_KEPT_ELSEWHERE)
     if waiting:
-        review.approve(ctx, [row.id for row in waiting], without_proof="证书原件由组织委员保管")
+        review.approve(ctx, [row.id for row in waiting], without_proof=_KEPT_ELSEWHERE)

@@ -44,10 +44,10 @@ class MemberPanel(GridPanel):
         self.grid = EditableGrid(
             [
                 GridColumn("code", "编码", 64, editable=False),
-                GridColumn("text", "项目", 0, editable=False),
-                GridColumn("rule", "分值", 190, editable=False),
+                GridColumn("text", "项目", 190, editable=False),
+                GridColumn("rule", "分值", 0, editable=False),
                 GridColumn("value", "数值", 96, align="right"),
-                GridColumn("reason", "事由", 190),
+                GridColumn("reason", "事由", 160),
             ]
         )
         self.lay_out(

@@ -20,7 +20,7 @@ class ApproveDialog(FormDialog):
     """Approves entries (审定) with the meeting that decided; asks why where evidence is missing."""
 
     def __init__(self, desk: Desk, rows: Sequence[EntryRow], parent: QWidget | None = None) -> None:
-        bare = sum(row.proof_missing for row in rows)
+        bare = len(proofless(rows))
         ids = [row.id for row in rows]
         meetings = [(row.id, row.label) for row in review.recent_meetings(desk.ctx)]
         form = Form(label_width=9)
@@ -46,6 +46,11 @@ class ApproveDialog(FormDialog):
             success=f"已审定 {len(ids)} 条，计入合计。",
             parent=parent,
         )
+
+
+def proofless(rows: Sequence[EntryRow]) -> list[EntryRow]:
+    """Return the entries that lack the evidence they ask for while nobody has said why."""
+    return [row for row in rows if row.proof_missing and not review.is_excused(row.reason)]
 
 
 class PapersDialog(FormDialog):

@@ -20,7 +20,7 @@ from app.ui.consequences import told
 from app.ui.desk import Desk
 from app.ui.points.entry_columns import STATE_TONES, entry_columns
 from app.ui.points.frame import beside, card, plain_column
-from app.ui.points.review_dialogs import ApproveDialog, PapersDialog
+from app.ui.points.review_dialogs import ApproveDialog, PapersDialog, proofless
 from app.ui.widgets.buttons import plain_button, primary_button, quiet_button
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
@@ -155,7 +155,18 @@ class ReviewTab(QWidget):
 
     def _check(self) -> None:
         ids = self._selected((EntryState.DRAFT,))
-        self._do(lambda ctx: review.check(ctx, ids), f"已初审 {len(ids)} 条。")
+        bare = proofless([row for row in self.table.selected_rows() if row.id in ids])
+        reason: str | None = ""
+        if bare:
+            reason = dialogs.ask_reason(
+                self,
+                "初审",
+                f"有 {len(bare)} 条须附证明材料，还没有附上。可以取消后先附上，或写明原因照常初审：",
+                yes="初审",
+            )
+        if reason is not None:
+            why = reason
+            self._do(lambda ctx: review.check(ctx, ids, without_proof=why), f"已初审 {len(ids)} 条。")
 
     def _approve(self) -> None:
         ids = set(self._selected(_TO_APPROVE))

@@ -147,3 +147,14 @@ def test_the_meetings_of_the_last_weeks_are_offered(branch, members):
         samples.hold(branch, day, {}, kind, "审定积分")
     (meeting,) = review.recent_meetings(branch)
     assert meeting.label == "2026-11-10 支委会《审定积分》"
+
+
+def test_what_asks_for_evidence_is_checked_with_it_or_with_a_reason(branch, members):
+    (made,) = entries.add(branch, EntryDraft(members[0], "B3", DAY, "市级")).new_ids
+    with pytest.raises(Refused, match="须附证明材料"):
+        review.check(branch, [made])
+    review.check(branch, [made], without_proof="原件已核对")
+    # who has said why at the first step is not asked again at the second
+    review.approve(branch, [made])
+    (row,) = entry_list.list_entries(branch)
+    assert (row.state, row.reason) == (EntryState.APPROVED, "未附证明：原件已核对")

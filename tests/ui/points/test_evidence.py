@@ -89,3 +89,21 @@ def test_evidence_is_attached_while_entering(page, branch, members, choose_file,
     (row,) = entry_list.list_entries(branch)
     assert (row.papers, row.proof_missing) == (1, False)
     assert form.papers.names() == []
+
+
+def test_checking_without_evidence_asks_why(page, branch, members, in_dialog):
+    (made,) = entries.add(branch, EntryDraft(members[0], "B3", Q1_DAY, "市级")).new_ids
+    tab = go_to(page, "2026Q1", "review")
+    tab.table.select_where(lambda row: row.id == made)
+    in_dialog(lambda dialog: dialog.reject())
+    tab.check.click()
+    assert entry_list.list_entries(branch)[0].state is EntryState.DRAFT
+
+    def explain(dialog):
+        dialog._edit.setPlainText("原件已核对")
+        dialog.accept()
+
+    in_dialog(explain)
+    tab.check.click()
+    (row,) = entry_list.list_entries(branch)
+    assert (row.state, row.reason) == (EntryState.CHECKED, "未附证明：原件已核对")
