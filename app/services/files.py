@@ -47,9 +47,13 @@ def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
             f"“{path.name}”没有保存，原文件未改动：磁盘已满或没有写入权限，请另选位置。"
         ) from error
     finally:
-        with suppress(FileNotFoundError):
+        # gone already when all went well; on a failing disk it may stay
+        with suppress(OSError):
             temporary.unlink()
-    sync_folder(path.parent)
+    try:
+        sync_folder(path.parent)
+    except OSError as error:
+        raise FileBusy(f"“{path.name}”已写入，但磁盘报告出错，请检查磁盘后再保存一次。") from error
 
 
 def _replace(source: Path, target: Path) -> None:

@@ -5,7 +5,6 @@ Its first row are the heads of the original, so that the corrected file can be i
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +33,8 @@ def save(preview: Preview, path: Path) -> int:
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
 
+    from app.services.reports.excel_memory import workbook_bytes
+
     problems = _problems(preview)
     columns = [column for column in preview.table.heads.columns if column.field != "problem"]
     book = Workbook()
@@ -59,9 +60,7 @@ def save(preview: Preview, path: Path) -> int:
         _put(
             sheet, line, len(columns) + 1, f"第{preview.table.grid.shown(number)}行 {told}"
         ).alignment = Alignment(wrap_text=True)
-    content = io.BytesIO()
-    book.save(content)
-    write_atomic(path, content.getvalue())
+    write_atomic(path, workbook_bytes(book))
     return len(problems)
 
 

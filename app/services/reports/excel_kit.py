@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
 from openpyxl import Workbook
@@ -17,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 
 from app.services.files import clean_text
+from app.services.reports.excel_memory import workbook_bytes
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -156,9 +156,7 @@ class Book:
 
     def save(self) -> bytes:
         """Return the whole file."""
-        stream = BytesIO()
-        self._workbook.save(stream)
-        return stream.getvalue()
+        return workbook_bytes(self._workbook)
 
     def _new_style(self, look: Look) -> Any:
         cell = Cell(self._workbook.worksheets[0], row=1, column=1)
