@@ -17,6 +17,7 @@ from app.models.kinds import ActivityState, Kind, MakeupState, Presence
 from app.services import advice_steps, members
 from app.services.advice_steps import AdviceStep, StepKind
 from app.services.context import Context
+from app.services.party_dates import months_between
 
 Steps = Sequence[AdviceStep]
 _GRAVEST = 3
@@ -70,11 +71,6 @@ def list_advice(ctx: Context) -> list[Advice]:
     return sorted(found, key=lambda row: (row.excused_only, -row.level, row.kind is AdviceKind.UNEXCUSED))
 
 
-def full_months(since: date, until: date) -> int:
-    """Return the full months from one day to another; a month is full on the same day of the next one."""
-    return (until.year - since.year) * 12 + until.month - since.month - (until.day < since.day)
-
-
 _Counted = tuple[int, int, str, str, str, bool]
 
 
@@ -107,11 +103,11 @@ def _months(steps: Steps, lines: Sequence[_Line], today: date) -> _Counted | Non
     last = max(took_part, default=None)
     since = lines[0].held_on if last is None else last
     missed = [line for line in lines if line.presence.absent and (last is None or line.held_on > last)]
-    found = _reached(steps, StepKind.MONTHS, full_months(since, today))
+    found = _reached(steps, StepKind.MONTHS, months_between(since, today))
     if not missed or found is None:
         return None
     level, step = found
-    count = full_months(since, today)
+    count = months_between(since, today)
     unexcused = sum(line.presence is Presence.UNEXCUSED for line in missed)
     begin = f"{since:%Y-%m-%d} 以来" if last is None else f"最近一次参加是 {since:%Y-%m-%d}"
     facts = f"{begin}，已满 {count} 个月；其间应到 {len(missed)} 次，请假 {len(missed) - unexcused} 次，无故 {unexcused} 次"

@@ -7,7 +7,7 @@ import pytest
 from app.models.kinds import PartyStatus, Presence
 from app.models.member import Member
 from app.services import advice
-from app.services.advice import AdviceKind, full_months
+from app.services.advice import AdviceKind
 from tests.life_helpers import complete, make_activity, make_member, mark, only_task
 
 MISSED, SICK = Presence.UNEXCUSED, Presence.SICK
@@ -118,14 +118,13 @@ def test_exempt_members_and_those_nobody_expected_get_no_advice(branch, member):
     assert advice.list_advice(branch) == []
 
 
-@pytest.mark.parametrize(
-    ("since", "until", "months"),
-    [
-        ("2026-01-31", "2026-02-28", 0),
-        ("2026-01-31", "2026-03-31", 2),
-        ("2024-02-29", "2025-02-28", 11),
-        ("2025-11-22", "2026-11-22", 12),
-    ],
-)
-def test_full_months(since, until, months):
-    assert full_months(date.fromisoformat(since), date.fromisoformat(until)) == months
+def test_six_months_are_full_on_the_last_day_of_a_month_that_has_no_such_day(branch, member, clock):
+    clock.set(2026, 2, 27)
+    for day, presence in ((date(2025, 8, 30), Presence.PRESENT), (date(2025, 10, 9), MISSED)):
+        mark(branch, make_activity(branch, day), 张三=presence)
+    (row,) = found(branch, AdviceKind.MONTHS)
+    assert (row.count, row.level) == (5, 2)
+
+    clock.set(2026, 2, 28)
+    (row,) = found(branch, AdviceKind.MONTHS)
+    assert (row.count, row.level) == (6, 3)
