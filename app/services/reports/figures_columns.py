@@ -32,7 +32,8 @@ _SIZE = (9.0, 4.8)
 _SHARE = 0.62  # of the room of a column that its bar takes
 _WIDEST = 0.9  # inches of a bar at most
 _OPEN = "未结算"
-_LINE = 0.19
+_LINE = 0.21
+_CLEAR = 0.012  # of the axis, between a column and its figure
 
 
 class ColumnsFigure(HouseFigure):
@@ -70,7 +71,7 @@ class ColumnsFigure(HouseFigure):
         self._data = data
         self._set_average(data)
         self.axes_.set_xlim(-0.6, max(len(data.labels), 1) - 0.4)
-        self.set_words(data.title, data.source, closed=data.closed)
+        self.set_words(data.title, f"{data.source}；单位：{data.unit}", closed=data.closed)
 
     def marks(self) -> list[Mark]:
         """Return each column, or each of its bars where they stand side by side."""
@@ -107,7 +108,7 @@ class ColumnsFigure(HouseFigure):
         below = longest * 0.72 + 0.1 if angle else _LINE * lines
         self.set_margins(left=0.65, top=0.62, right=0.35, bottom=0.55 + below)
         if labels != self._shown:
-            self.axes_.set_xticks(range(len(labels)), labels)
+            self.axes_.set_xticks(range(len(labels)), labels, linespacing=1.4)
             self._shown = labels
         self.axes_.tick_params(axis="x", labelrotation=angle, pad=4)
         for text in self.axes_.get_xticklabels():
@@ -115,8 +116,8 @@ class ColumnsFigure(HouseFigure):
             text.set_rotation_mode("anchor" if angle else "default")
         room = (width - 1.0) / max(len(labels), 1)
         share = min(_SHARE, _WIDEST / room)
-        high = self._set_bars(data, share)
-        self._set_values(data, room, high)
+        self._set_bars(data, share)
+        self._set_values(data, room)
         super()._place()
 
     def _fit_labels(self, room: float) -> tuple[tuple[str, ...], int]:
@@ -124,6 +125,9 @@ class ColumnsFigure(HouseFigure):
         data = self._data
         each = room / max(len(data.labels), 1) - 0.08
         open_columns = {column for column, _ in data.unsettled}
+        if len(open_columns) == len(data.labels):
+            # where nothing is settled, the line under the title says so once
+            open_columns = set()
         plain = [f"{label}\n{_OPEN}" if at in open_columns else label for at, label in enumerate(data.labels)]
         need = max((text_inches(label, NORMAL) for label in plain), default=0.0)
         if need <= each:
@@ -139,8 +143,7 @@ class ColumnsFigure(HouseFigure):
         ]
         return tuple(shortened(label, 1.2, NORMAL) for label in slanted), 45
 
-    def _set_bars(self, data: Columns, share: float) -> float:
-        """Place the bars and return how high they reach."""
+    def _set_bars(self, data: Columns, share: float) -> None:
         count = len(data.labels)
         top, bottom = [Fraction()] * count, [Fraction()] * count
         for at, (bars, part) in enumerate(zip(self.bars, data.series, strict=True)):
@@ -165,9 +168,8 @@ class ColumnsFigure(HouseFigure):
         least = float(min(bottom, default=Fraction()))
         span = max(most - least, 1.0)
         self.axes_.set_ylim(least - (0.06 * span if least < 0 else 0), most + 0.1 * span)
-        return most
 
-    def _set_values(self, data: Columns, room: float, _high: float) -> None:
+    def _set_values(self, data: Columns, room: float) -> None:
         """Write each column's figure above it, where there is room for it."""
         wanted = self._value_texts(data)
         each = room * (0.96 if data.stacked else 0.86 / max(len(data.series), 1))
@@ -183,8 +185,9 @@ class ColumnsFigure(HouseFigure):
                     0, 0, "", ha="center", va="bottom", color=INK, zorder=5, fontfamily=digits_family()
                 )
             )
+        low, top = self.axes_.get_ylim()
         for text, (x, y, words) in zip(self._values, wanted, strict=True):
-            text.set_position((x, y))
+            text.set_position((x, y + (top - low) * _CLEAR))
             text.set_text(words)
             text.set_fontsize(size)
 

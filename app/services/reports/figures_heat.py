@@ -51,7 +51,7 @@ class HeatFigure(HouseFigure):
             [[[1.0, 1.0, 1.0]]], aspect="auto", interpolation="none", zorder=1
         )
         self.open = PathPatch(
-            boxes_path([]), facecolor="none", edgecolor="#C9A39E", linewidth=0, hatch="////", zorder=2
+            boxes_path([]), facecolor="none", edgecolor="#DFC4BF", linewidth=0, hatch="///", zorder=2
         )
         self.grid_ = PathPatch(boxes_path([]), facecolor="none", edgecolor="white", linewidth=1.2, zorder=3)
         for artist in (self.open, self.grid_):

@@ -125,14 +125,14 @@ class LineFigure(HouseFigure):
         closed = data.closed or (True,) * len(data.quarters)
         each = (width - 1.15) / max(len(data.quarters), 1) - 0.08
         labels = tuple(
-            _label(quarter, each, open_=not done and data.totals[at] is not None)
+            _label(quarter, each, open_=any(closed) and not done and data.totals[at] is not None)
             for at, (quarter, done) in enumerate(zip(data.quarters, closed, strict=True))
         )
         if labels != self._shown:
-            self.axes_.set_xticks(range(len(labels)), labels)
+            self.axes_.set_xticks(range(len(labels)), labels, linespacing=1.4)
             self._shown = labels
         lines = max((label.count("\n") + 1 for label in labels), default=1)
-        self.set_margins(left=0.75, top=0.62, right=0.4, bottom=0.6 + 0.19 * lines)
+        self.set_margins(left=0.75, top=0.62, right=0.4, bottom=0.6 + 0.21 * lines)
         super()._place()
 
 

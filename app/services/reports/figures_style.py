@@ -279,8 +279,13 @@ class HouseFigure(Figure):
                 self._legend.remove()
             self._legend, self._legend_shape = None, ()
             return 0
-        widest = max(text_inches(label, SMALL) for label in labels) + _KEY
-        columns = min(max(int((width - 2 * _EDGE) / widest), 1), len(labels))
+        widths = [text_inches(label, SMALL) + _KEY for label in labels]
+        fitting = (
+            count
+            for count in range(len(labels), 1, -1)
+            if sum(max(widths[at::count]) for at in range(count)) <= width - 2 * _EDGE
+        )
+        columns = next(fitting, 1)
         shape = (tuple(labels), tuple(map(id, self._keys)), columns)
         if shape != self._legend_shape:
             if self._legend is not None:

@@ -1,4 +1,4 @@
-"""The figure on the page: drawn beside the window by the worker, shown as a picture that fits its room.
+"""The figure on the page: asked and drawn beside the window by the worker, shown as a picture that fits its room.
 
 matplotlib is imported and drawn in the worker, so the window never waits; one figure of each kind is kept and
 gets other data, which is much faster than a new one.
@@ -8,229 +8,302 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QHelpEvent,
-    QImage,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
+from app.services.errors import AppError, Cancelled
 from app.services.progress import Progress
-from app.services.reports.documents import MemberLine, QuarterBars
+from app.services.reports.documents import QuarterBars
+from app.services.reports.figures_data import Columns, FigureData, Heat, Spot
+from app.services.trends.answer import Answer, Told
 from app.ui import theme
 from app.ui.desk import Desk
+from app.ui.widgets.buttons import Slot
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.labels import plain_tip
 
 if TYPE_CHECKING:
-    from app.services.reports.figures_bars import BarsFigure
-    from app.services.reports.figures_line import LineFigure
+    from app.services.reports.figures import AnyFigure
+    from app.services.reports.figures_style import Mark
 
-Data = QuarterBars | MemberLine
-_DPI = 96
+_DOTS = 96
 _RESIZE_MS = 150
 _ROW_INCHES, _AROUND_INCHES = 0.175, 1.9  # what a member needs on the screen, and the rest of the figure
+_COLUMN_INCHES, _LEAST_INCHES = 0.36, 3.2
+_MONTH_INCHES, _NAMES_INCHES = 0.36, 1.2
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A finished picture; `rows` are the top and bottom of each member's bar, in parts of the height."""
+    """A finished picture and where its parts lie, in parts of its width and height."""
 
-    data: Data
+    answer: Answer
     image: QImage
-    rows: tuple[tuple[float, float], ...]
+    marks: tuple[Mark, ...]
+
+
+class Room(NamedTuple):
+    """The room of a figure without scroll bars, and how wide a bar is, in inches."""
+
+    width: float
+    height: float
+    bar: float
 
 
 class Drawing:
     """The figures and how they become pictures; lives in the worker, one job at a time."""
 
     def __init__(self) -> None:
-        self._figures: dict[type, BarsFigure | LineFigure] = {}
+        self._figures: dict[type, AnyFigure] = {}
 
-    def draw(self, data: Data, width: float, height: float, dpi: float) -> Drawn:
-        """Return the picture of `data` with so many inches and dots an inch."""
+    def draw(self, answer: Answer, room: Room, dpi: float) -> Drawn:
+        """Return the picture of an answer for a room, with so many dots an inch."""
         from app.services.reports import figures
 
-        figure = self._figure(data)
-        figure.set_size_inches(width, height)
-        image = QImage.fromData(figures.figure_png(figure, round(dpi)))
-        return Drawn(data, image, self._rows(figure, data))
+        data = answer.data
+        figure = self._figures.get(type(data))
+        if figure is None:
+            figure = self._figures[type(data)] = figures.make(data)
+        else:
+            figures.update(figure, data)
+        figure.set_size_inches(*_fitted(least_inches(data), room))
+        pixels = figures.figure_pixels(figure, dpi)
+        image = QImage(pixels.data, pixels.width, pixels.height, QImage.Format.Format_RGBA8888)
+        # a picture of its own, in the form that a screen paints fastest
+        return Drawn(answer, image.convertToFormat(QImage.Format.Format_RGB32), tuple(figure.marks()))
 
-    def picture(self, data: Data, kind: str) -> bytes:
-        """Return the figure for a file ("png" or "svg") in the size it has on paper."""
-        from app.services.reports import figures
 
-        made = self._new(data)
-        return figures.figure_png(made) if kind == "png" else figures.figure_svg(made)
+def _fitted(least: tuple[float, float], room: Room) -> tuple[float, float]:
+    """Return the size of a figure that fills a room, less the scroll bars it needs there."""
+    across, down = least[0] > room.width, least[1] > room.height
+    width = room.width - (room.bar if down else 0)
+    height = room.height - (room.bar if across else 0)
+    return max(width, least[0]), max(height, least[1])
 
-    def _figure(self, data: Data) -> BarsFigure | LineFigure:
-        from app.services.reports import figures
 
-        kept = self._figures.get(type(data))
-        if kept is not None:
-            figures.update(kept, data)
-            return kept
-        self._figures[type(data)] = made = self._new(data)
-        return made
-
-    def _new(self, data: Data) -> BarsFigure | LineFigure:
-        from app.services.reports import figures
-
-        return figures.quarter_bars(data) if isinstance(data, QuarterBars) else figures.member_line(data)
-
-    def _rows(self, figure: BarsFigure | LineFigure, data: Data) -> tuple[tuple[float, float], ...]:
-        """Say where the bars lie: the axes reach from y = -0.6 at the top to n - 0.4 at the bottom."""
-        if not isinstance(data, QuarterBars) or not data.names:
-            return ()
-        axes = figure.axes_.get_position()
-        step = float(axes.height) / (len(data.names) + 0.2)
-        first = 1 - float(axes.y1) + 0.1 * step
-        return tuple((first + at * step, first + (at + 1) * step) for at in range(len(data.names)))
+def least_inches(data: FigureData) -> tuple[float, float]:
+    """Return the width and height under which names could not be read; what does not fit is scrolled."""
+    if isinstance(data, QuarterBars):
+        return _LEAST_INCHES, _AROUND_INCHES + _ROW_INCHES * len(data.names)
+    if isinstance(data, Heat):
+        return _NAMES_INCHES + _MONTH_INCHES * len(data.labels), _AROUND_INCHES + _ROW_INCHES * len(
+            data.names
+        )
+    if isinstance(data, Columns):
+        bars = 1 if data.stacked else len(data.series)
+        return max(_LEAST_INCHES, 1 + _COLUMN_INCHES * len(data.labels) * bars), 2.6
+    return _LEAST_INCHES, 2.6
 
 
 class FigureView(QScrollArea):
-    """Shows the figure of some data, or says why there is none.
+    """Shows the figure of an answer, or says why there is none.
 
     Args:
-        desk: Its jobs draw.
+        desk: Its jobs ask and draw.
 
     """
 
-    row_clicked = Signal(int)
-    """A member's bar was clicked; the number counts from 0."""
+    opened = Signal(object)
+    """Something with a record behind it was clicked; its `Goal`."""
+
+    answered = Signal(object)
+    """Another `Answer` is shown."""
+
+    refused = Signal(object)
+    """There is nothing to draw; the `AppError` that says why."""
 
     drawn = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.drawing = Drawing()
-        self._data: Data | None = None
-        self._tip: Callable[[int], str] = str
+        self._drawing = Drawing()
+        self._answer: Answer | None = None
         self._asked = 0
+        self._wanted: Callable[[], Answer] | None = None
+        self._room = QSize()
         self.picture = _Picture(self)
         self.empty = EmptyState()
         self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setObjectName("card")
         self.setWidget(self.picture)
         # the picture has square corners, the card round ones
-        self.setViewportMargins(*[theme.unit(1)] * 4)
+        self.setViewportMargins(*[theme.unit(0.5)] * 4)
         self.empty.cover(self)
+        self.empty.hide()
         self._later = QTimer(self, singleShot=True, interval=_RESIZE_MS)
-        self._later.timeout.connect(self._draw)
+        self._later.timeout.connect(self._redraw)
 
     @property
-    def data(self) -> Data | None:
+    def answer(self) -> Answer | None:
         """What is shown, None while there is nothing."""
-        return self._data
+        return self._answer
 
-    def show_data(self, data: Data, tip: Callable[[int], str]) -> None:
-        """Draw other data; `tip` gives the tooltip of a member's bar."""
-        self._data, self._tip = data, tip
-        self.empty.hide()
-        self._draw()
+    def ask(self, make: Callable[[], Answer]) -> None:
+        """Show another answer; `make` is called in the worker, unless something else was asked since."""
+        self._wanted = make
+        self._start(make, fresh=True)
 
-    def say(
-        self, title: str, text: str, *, action: str = "", slot: Callable[[], object] | None = None
-    ) -> None:
+    def say(self, title: str, text: str, *, action: str = "", slot: Slot | None = None) -> None:
         """Show why there is nothing to draw, and what to do."""
-        self._data = None
+        self._answer = self._wanted = None
         self._asked += 1
         self.picture.show_drawn(None)
         self.empty.say(title, text, icon="chart-bar", action=action, slot=slot)
         self.empty.show()
         self.empty.raise_()
 
-    def tip(self, row: int) -> str:
-        """Return the tooltip of a member's bar."""
-        return self._tip(row)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw anew once the size stands still."""
         super().resizeEvent(event)
-        if self._data is not None:
+        # a scroll bar that comes or goes is no other room
+        if self.maximumViewportSize() != self._room and (self._answer or self._wanted):
             self._later.start()
 
-    def _draw(self) -> None:
-        data = self._data
-        if data is None:
-            return
-        room = self.viewport().size()
-        width, height = room.width() / _DPI, room.height() / _DPI
-        if isinstance(data, QuarterBars):
-            height = max(height, _AROUND_INCHES + _ROW_INCHES * len(data.names))
-        dpi = _DPI * self.devicePixelRatioF()
+    def _redraw(self) -> None:
+        answer = self._answer
+        if self._wanted is not None:
+            self._start(self._wanted, fresh=True)
+        elif answer is not None:
+            self._start(lambda: answer, fresh=False)
+
+    def _start(self, make: Callable[[], Answer], *, fresh: bool) -> None:
         self._asked += 1
         asked = self._asked
+        ratio = self.devicePixelRatioF()
+        # letters grow with the system's letters as those of the window do
+        inch = _DOTS * theme.size("base") / theme.tokens().scale["base"]
+        self._room = size = self.maximumViewportSize()
+        bar = self.verticalScrollBar().sizeHint().width()
+        room = Room(size.width() / inch, size.height() / inch, bar / inch)
 
         def work(_progress: Progress) -> Drawn:
-            return self.drawing.draw(data, width, height, dpi)
+            if asked != self._asked:
+                raise Cancelled
+            return self._drawing.draw(make(), room, inch * ratio)
 
-        def done(drawn: Drawn) -> None:
-            # a picture that was asked for earlier is no longer wanted
+        def done(found: Drawn) -> None:
+            if asked != self._asked:
+                return
+            self._answer, self._wanted = found.answer, None
+            self.empty.hide()
+            found.image.setDevicePixelRatio(ratio)
+            self.picture.show_drawn(found)
+            if fresh:
+                self.answered.emit(found.answer)
+            self.drawn.emit()
+
+        def failed(problem: AppError) -> None:
             if asked == self._asked:
-                drawn.image.setDevicePixelRatio(dpi / _DPI)
-                self.picture.show_drawn(drawn)
-                self.drawn.emit()
+                self.refused.emit(problem)
 
-        self._desk.jobs.start("正在绘图", work, succeeded=done, cancellable=False)
+        self._desk.jobs.start("正在绘图", work, succeeded=done, failed=failed, cancellable=False, quiet=True)
 
 
 class _Picture(QWidget):
-    """The picture itself; over a bar it tells the member's points, a click opens them."""
+    """The picture itself; what the mouse is over gets a frame and tells its figures, a click opens its record."""
 
     def __init__(self, view: FigureView) -> None:
         super().__init__()
         self._view = view
         self.drawn: Drawn | None = None
+        self.over: Spot | None = None
         self.setMouseTracking(True)
 
     def show_drawn(self, drawn: Drawn | None) -> None:
         """Show another picture."""
-        self.drawn = drawn
-        self.setMinimumHeight(0 if drawn is None else round(drawn.image.deviceIndependentSize().height()))
+        self.drawn, self.over = drawn, None
+        if drawn is None:
+            self.setMinimumSize(0, 0)
+            self.setAccessibleName("")
+        else:
+            size = drawn.image.deviceIndependentSize().toSize()
+            room = self._view.maximumViewportSize()
+            self.setMinimumWidth(size.width() if size.width() > room.width() else 0)
+            self.setMinimumHeight(size.height() if size.height() > room.height() else 0)
+            self.setAccessibleName(f"{drawn.answer.data.title}，图中的数字见旁边的表格")
         self.update()
 
-    def row_at(self, where: QPoint) -> int | None:
-        """Return the member whose bar lies at a place."""
-        if self.drawn is None or not self.height():
+    def mark_at(self, where: QPoint) -> Mark | None:
+        """Return what lies at a place."""
+        if self.drawn is None:
             return None
-        part = where.y() / self.drawn.image.deviceIndependentSize().height()
-        return next((at for at, (top, end) in enumerate(self.drawn.rows) if top <= part < end), None)
+        size = self.drawn.image.deviceIndependentSize()
+        x, y = where.x() / size.width(), where.y() / size.height()
+        return next(
+            (
+                mark
+                for mark in self.drawn.marks
+                if mark.left <= x < mark.right and mark.top <= y < mark.bottom
+            ),
+            None,
+        )
+
+    def told_at(self, where: QPoint) -> Told | None:
+        """Return what is told of a place."""
+        mark = self.mark_at(where)
+        return None if mark is None or self.drawn is None else self.drawn.answer.told.get(mark.spot)
+
+    def middle_of(self, spot: Spot) -> QPoint:
+        """Return the middle of a part of the picture."""
+        return self._room(next(mark for mark in self._marks() if mark.spot == spot)).center().toPoint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the picture at its own size."""
+        """Paint the picture at its own size, and a frame around what the mouse is over."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
-        if self.drawn is not None:
-            size = self.drawn.image.deviceIndependentSize()
-            painter.drawImage(QRectF(0, 0, size.width(), size.height()), self.drawn.image)
+        if self.drawn is None:
+            return
+        painter.drawImage(QPoint(0, 0), self.drawn.image)
+        mark = next((mark for mark in self._marks() if mark.spot == self.over), None)
+        if mark is not None:
+            frame = self._room(mark).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.setPen(theme.colour("focus"))
+            painter.drawRoundedRect(frame, 3, 3)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show by the cursor what can be opened."""
-        over = self.row_at(event.position().toPoint()) is not None
-        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+        """Frame what the mouse is over, and show by the cursor what can be opened."""
+        mark = self.mark_at(event.position().toPoint())
+        told = None if mark is None or self.drawn is None else self.drawn.answer.told.get(mark.spot)
+        opens = told is not None and told.goal is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
+        self._frame(mark.spot if mark is not None and told is not None else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Take the frame away."""
+        super().leaveEvent(event)
+        self._frame(None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open the member whose bar was clicked."""
-        row = self.row_at(event.position().toPoint())
-        if row is not None:
-            self._view.row_clicked.emit(row)
+        """Open the record behind what was clicked."""
+        told = self.told_at(event.position().toPoint())
+        if told is not None and told.goal is not None:
+            self._view.opened.emit(told.goal)
 
     def event(self, event: QEvent) -> bool:
-        """Tell a member's points over his bar."""
+        """Tell the figures of what the mouse rests on."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            row = self.row_at(event.pos())
-            if row is None:
+            told = self.told_at(event.pos())
+            if told is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), plain_tip(self._view.tip(row)), self)
+                QToolTip.showText(event.globalPos(), plain_tip(told.tip), self)
             return True
         return super().event(event)
+
+    def _frame(self, spot: Spot | None) -> None:
+        if spot != self.over:
+            self.over = spot
+            self.update()
+
+    def _marks(self) -> tuple[Mark, ...]:
+        return () if self.drawn is None else self.drawn.marks
+
+    def _room(self, mark: Mark) -> QRectF:
+        assert self.drawn is not None
+        size = self.drawn.image.deviceIndependentSize()
+        left, top = mark.left * size.width(), mark.top * size.height()
+        return QRectF(left, top, mark.right * size.width() - left, mark.bottom * size.height() - top)

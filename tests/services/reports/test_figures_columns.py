@@ -65,6 +65,13 @@ def test_columns_stand_on_each_other_and_the_open_one_is_hatched(columns):
     assert len(figure.bars[0].settled.get_path()) == 15
 
 
+def test_where_nothing_is_settled_the_word_stands_once(columns):
+    figure = figures.make(replace(columns, unsettled=frozenset((at, 0) for at in range(4))))
+    figures.figure_pixels(figure, 96)
+    assert below(figure) == list(QUARTERS)
+    assert figure._state.get_text().startswith("未结算")
+
+
 def test_columns_side_by_side_leave_a_gap_where_there_is_nothing(columns):
     years = replace(
         columns,
