@@ -303,12 +303,13 @@ def _of_cases(rule: Cases, facts: Iterable[Fact]) -> tuple[Number, str]:
     if not met:
         return rule.start, "没有出现所列情形"
     void = sorted(case for case in met if rule.cases[case] is None)
-    if void:
-        # the scope is emptied in step 5; until then the item keeps its start
-        return rule.start, f"出现“{void[0]}”，不得分"
-    worth: Mapping[str, Number] = {case: rule.cases[case] or 0 for case in met}
-    worst = min(sorted(met), key=lambda case: worth[case])
-    return rule.start + worth[worst], f"起始 {number_text(rule.start)} 分，最重情形“{worst}”"
+    emptied = f"；出现“{void[0]}”，不得分" if void else ""
+    worth: Mapping[str, Number] = {case: points for case in met if (points := rule.cases[case]) is not None}
+    if not worth:
+        # the scope is emptied in step 5; an item outside it keeps its start
+        return rule.start, emptied.removeprefix("；")
+    worst = min(sorted(worth), key=lambda case: worth[case])
+    return rule.start + worth[worst], f"起始 {number_text(rule.start)} 分，最重情形“{worst}”{emptied}"
 
 
 def _of_sum(rule: Target | Shortfall | TargetLinear, facts: Iterable[Fact]) -> tuple[Number, str]:

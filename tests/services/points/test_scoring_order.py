@@ -142,6 +142,14 @@ def test_void_case_empties_its_category_or_its_scope(scope, expected):
     assert total(rulebook, [fact(1, "Y"), fact(2, "X", "违纪")]) == expected
 
 
+def test_a_void_case_with_a_scope_elsewhere_leaves_the_item_its_worst_other_case():
+    rulebook = book(
+        item("X", "cases", "start = 5; cases = {'迟交' = -2, '违纪' = 'void'}; scope = 'Y'")
+        + item("Y", "per_unit", "points = 4")
+    )
+    assert total(rulebook, [fact(1, "Y"), fact(2, "X", "违纪"), fact(3, "X", "迟交")]) == "3"
+
+
 DEDUCT = '[[category]]\ncode = "A"\nmode = "deduct"\nfull = 20\n'
 
 
