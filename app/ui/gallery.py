@@ -14,6 +14,7 @@ from app.ui.app import create_application
 from app.ui.icons import pixmap
 from app.ui.widgets.badge import Badge
 from app.ui.widgets.buttons import icon_button, plain_button, primary_button, quiet_button
+from app.ui.widgets.checks_field import ChecksField
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.date_fields import DateField, PartialDateField
 from app.ui.widgets.empty import EmptyState
@@ -23,7 +24,9 @@ from app.ui.widgets.form import Form
 from app.ui.widgets.grid import EditableGrid
 from app.ui.widgets.labels import faded, heading, text_label
 from app.ui.widgets.member_field import MemberChoice, MemberField
+from app.ui.widgets.period_picker import PeriodPicker
 from app.ui.widgets.side_panel import SidePanel
+from app.ui.widgets.spread_chart import SpreadChart
 from app.ui.widgets.stat_card import StatCard
 from app.ui.widgets.toast import Toast
 
@@ -115,6 +118,27 @@ def _form() -> Form:
     return form
 
 
+def _choices() -> QWidget:
+    period = PeriodPicker()
+    period.set_options([("2026Q3", "2026年第三季度"), ("2026Q2", "2026年第二季度")], "2026Q3")
+    spread = SpreadChart()
+    spread.show_columns(gallery_rows.SPREAD)
+    none = SpreadChart()
+    none.show_columns((), empty="本季度还没有积分。")
+    ticked = ChecksField(gallery_rows.SECTIONS, columns=3)
+    ticked.set_value(["basics", "points"])
+    off = ChecksField(gallery_rows.SECTIONS, columns=3)
+    off.set_read_only(True)
+    for chart in (spread, none):
+        chart.setFixedSize(theme.unit(48), theme.unit(12))
+    return _scrolled(
+        _part("周期", period),
+        _part("多选", ticked),
+        _part("多选（不可用）", off),
+        _part("积分分布", _card(spread), _card(none)),
+    )
+
+
 def _lists() -> QWidget:
     filters = FilterBar()
     filters.add_choice("state", "状态", [(word, word) for word in gallery_rows.STATES])
@@ -191,6 +215,7 @@ def _messages() -> QWidget:
 TABS: tuple[tuple[str, Callable[[], QWidget]], ...] = (
     ("基础", _basics),
     ("表单", _forms),
+    ("选择", _choices),
     ("列表", _lists),
     ("录入表格", _grids),
     ("空白", _empties),

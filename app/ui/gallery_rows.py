@@ -84,3 +84,14 @@ GRID_ROWS = tuple(
     GridRow(at, {"name": name, "presence": _PRESENCES[at % 4], "points": at * 50 or None, "note": ""})
     for at, name in enumerate(_NAMES)
 )
+
+SPREAD = tuple(
+    (f"{low}–{low + 10}", number, f"{number} 人") for low, number in ((60, 2), (70, 7), (80, 15), (90, 8))
+)
+SECTIONS = (
+    ("basics", "基本信息"),
+    ("posts", "职务"),
+    ("life", "组织生活"),
+    ("makeup", "补学"),
+    ("points", "积分"),
+)
