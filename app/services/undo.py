@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from app.models.capture import RowChange
-from app.models.points import Entry
-from app.models.tables import TABLES
-from app.services.context import Changes, Context, Work
+from app.services.context import Changes, Context
 from app.services.errors import Refused
+from app.services.write_back import write_back_in
 
 _MOST_STEPS = 50
 
@@ -23,6 +19,11 @@ class UndoStack:
     def label(self) -> str | None:
         """The name of the step that `undo` would take back, or None."""
         return self._steps[-1].label if self._steps else None
+
+    @property
+    def size(self) -> int:
+        """How many rows the step touched that `undo` would take back."""
+        return len(self._steps[-1].rows) if self._steps else 0
 
     def push(self, changes: Changes) -> None:
         """Remember a step; one that cannot be undone closes the way to those before it that share its rows."""
@@ -42,43 +43,9 @@ class UndoStack:
         step = self._steps[-1]
         try:
             with ctx.write(f"撤销：{step.label}", undoable=False) as work:
-                for row in reversed(step.rows):
-                    _write_back(work, row)
-                _refuse_settled(work, step)
+                write_back_in(work, step.rows)
         except Refused:
             self._steps.pop()
             raise
         self._steps.pop()
         return work.changes
-
-
-def _refuse_settled(work: Work, step: Changes) -> None:
-    """Refuse where a period was settled since: its sheet must not lose what it was made of."""
-    touched = {row.row_id: row for row in step.rows if row.table == Entry.__tablename__}
-    values = [side for row in touched.values() for side in (row.before, row.after) if side]
-    days = {(side["member_id"], side["happened_on"]) for side in values if "happened_on" in side}
-    found = work.session.execute(select(Entry.member_id, Entry.happened_on).where(Entry.id.in_(touched)))
-    days |= {(row.member_id, row.happened_on) for row in found}
-    if days:
-        # imported here: the window is painted before anything knows points
-        from app.services.points.adjustments import refuse_unbalanced_in
-
-        refuse_unbalanced_in(work.session, days)
-
-
-def _write_back(work: Work, row: RowChange) -> None:
-    table = TABLES[row.table]
-    session = work.session
-    if row.after is None:
-        session.add(table(**(row.before or {})))
-    else:
-        found = session.get(table, row.row_id)
-        if found is None or any(getattr(found, key) != value for key, value in row.after.items()):
-            raise Refused("不能撤销：这条记录之后又被修改过。请直接在原处改正。")
-        if row.before is None:
-            session.delete(found)
-        else:
-            for key, value in row.before.items():
-                setattr(found, key, value)
-    # One by one, so that a child goes before its parent and comes after it.
-    session.flush()

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Success = str | Callable[[Any], str] | None
+_MANY_ROWS = 200
+"""A step of more rows is taken back beside the window, which would stand still."""
 
 
 class Actions:
@@ -91,17 +93,28 @@ class Actions:
         desk = self._desk
         if desk.undo is None or desk.undo.label is None:
             return False
-        label = desk.undo.label
+        label, stack = desk.undo.label, desk.undo
+        if stack.size > _MANY_ROWS:
+            self.run(
+                "正在撤销",
+                lambda ctx, _progress: stack.undo(ctx),
+                success=f"已撤销：{label}",
+                refused=self._not_undone,
+            )
+            return True
         try:
-            changes = desk.undo.undo(desk.ctx)
+            changes = stack.undo(desk.ctx)
         except AppError as error:
-            self._say(error)
-            # the stack has dropped the step: whoever shows its name must look again
-            desk.bus.changed.emit(None)
+            self._not_undone(error)
             return False
         desk.bus.changed.emit(changes)
         desk.bus.say(f"已撤销：{label}", "ok")
         return True
+
+    def _not_undone(self, error: AppError) -> None:
+        self._say(error)
+        # the stack has dropped the step: whoever shows its name must look again
+        self._desk.bus.changed.emit(None)
 
     def _accept(self, result: object, success: Success) -> None:
         changes = _changes_in(result)

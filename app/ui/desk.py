@@ -24,6 +24,11 @@ class UndoSteps(Protocol):
         """Name of the step that would be taken back."""
         ...
 
+    @property
+    def size(self) -> int:
+        """How many rows that step touched."""
+        ...
+
     def push(self, changes: Changes) -> None:
         """Remember a step."""
         ...

@@ -203,7 +203,7 @@ def is_landline(number: str) -> bool:
     return not _MOBILE.fullmatch(number) and _LANDLINE.fullmatch(number) is not None
 
 
-def partial_date(field: str, today: date, earliest: date) -> Reader:
+def partial_date(field: str, today: date, earliest: date = partial_dates.EARLIEST) -> Reader:
     """Return the reader of a date column that keeps month-only dates."""
 
     def read(value: Value) -> Read:
