@@ -8,10 +8,21 @@ from datetime import date
 from app.models.kinds import MemberKind
 from app.models.member import Member
 from app.models.org import Org
-from app.services import makeup_rows, members, partial_dates, participation, party_dates, records
+from app.services import (
+    makeup_rows,
+    member_beside,
+    member_custom,
+    member_tags,
+    members,
+    partial_dates,
+    participation,
+    party_dates,
+    records,
+)
 from app.services.context import Context
 from app.services.errors import NotFound
 from app.services.makeup_rows import MakeupRow, TaskFilter
+from app.services.member_beside import Beside
 from app.services.member_checks import other_birth
 from app.services.member_fields import FIELD_LABELS, FIELDS, FLAGS, LEFT_FIELDS
 from app.services.member_history import shown_value
@@ -109,12 +120,15 @@ def view(ctx: Context, member_id: int) -> ArchiveView:
         group = None if member.group_id is None else session.get(Org, member.group_id)
         values = _values(member, "" if group is None else group.name, ctx.today)
         lines = records.list_records_in(session, member_id)
+        beside = Beside(
+            {field.name: "" for field in member_custom.list_fields_in(session)},
+            member_tags.tags_of_in(session, [member_id]).get(member_id, ()),
+            tuple(member_beside.seconds_in(session, member_id)),
+        )
     wanted = _wanted(member)
     missing = tuple(FIELD_LABELS[key] for key in wanted if not values.get(key))
     sections = [(title, _facts(keys, values, wanted)) for title, keys in _sections().items()]
-    extra = tuple(Fact("extra", head, str(text)) for head, text in (member.extra or {}).items())
-    if extra:
-        sections.append(("其他信息（导入时未识别的列）", extra))
+    sections += _beside(member, beside)
     return ArchiveView(row, tuple((t, f) for t, f in sections if f), tuple(lines), missing, len(wanted))
 
 
@@ -182,6 +196,17 @@ def yes_or_no(stands: bool, detail: str | None) -> str:
     if not stands:
         return "否"
     return f"是（{day_text(detail)}）" if detail else "是"
+
+
+def _beside(member: Member, beside: Beside) -> list[tuple[str, tuple[Fact, ...]]]:
+    """Return the parts that only this branch keeps, and what an import brought that nobody knows."""
+    extra = {head: str(text) for head, text in (member.extra or {}).items() if text}
+    facts = [Fact("seconds", "兼任组织", second.words) for second in beside.seconds or ()]
+    facts += [Fact("tags", "标签", "、".join(beside.tags))] if beside.tags else []
+    facts += [Fact("own", name, day_text(extra[name])) for name in beside.own if name in extra]
+    unknown = tuple(Fact("extra", head, text) for head, text in extra.items() if head not in beside.own)
+    parts = (("标签和自定义内容", tuple(facts)), ("其他信息（导入时未识别的列）", unknown))
+    return [(title, found) for title, found in parts if found]
 
 
 def _sections() -> dict[str, tuple[str, ...]]:

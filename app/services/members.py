@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.models.kinds import AuditKind, LeaveReason, PartyStatus, RecordKind
 from app.models.member import Member, Record
-from app.services import audit, member_checks, orgs, photos, pinyin
+from app.services import audit, member_beside, member_checks, orgs, photos, pinyin
 from app.services.context import Changes, Context, Work
 from app.services.errors import AppError, BadInput, NotFound, Refused
 from app.services.files import clean_text
+from app.services.member_beside import NOTHING, Beside
 from app.services.member_checks import MemberDraft
 from app.services.member_rows import MemberRow as MemberRow
 from app.services.member_rows import expected_members_in as expected_members_in
@@ -40,8 +41,8 @@ KEPT = _Kept()
 Photo = bytes | None | _Kept
 
 
-def add(ctx: Context, draft: MemberDraft, *, photo: Photo = KEPT) -> Changes:
-    """Add a member, with a photo where one is given.
+def add(ctx: Context, draft: MemberDraft, *, photo: Photo = KEPT, beside: Beside = NOTHING) -> Changes:
+    """Add a member, with a photo and what stands `beside` the form's own fields where they are given.
 
     Raises:
         BadInput: A field does not hold what it should.
@@ -52,6 +53,7 @@ def add(ctx: Context, draft: MemberDraft, *, photo: Photo = KEPT) -> Changes:
         member_id = add_in(work, draft).id
         work.new_ids.append(member_id)
         _put_photo(work, member_id, photo)
+        member_beside.put_in(work, member_id, beside)
     return work.changes
 
 
@@ -65,8 +67,10 @@ def add_in(work: Work, draft: MemberDraft) -> Member:
     return member
 
 
-def change(ctx: Context, member_id: int, draft: MemberDraft, *, photo: Photo = KEPT) -> Changes:
-    """Change a member's fields, and the photo where one is given (None takes it off).
+def change(
+    ctx: Context, member_id: int, draft: MemberDraft, *, photo: Photo = KEPT, beside: Beside = NOTHING
+) -> Changes:
+    """Change a member's fields, the photo where one is given (None takes it off), and what stands `beside`.
 
     Raises:
         NotFound: There is no such member.
@@ -77,6 +81,7 @@ def change(ctx: Context, member_id: int, draft: MemberDraft, *, photo: Photo = K
     with ctx.write(f"修改党员 {draft.name.strip()}") as work:
         change_in(work, member_id, draft)
         _put_photo(work, member_id, photo)
+        member_beside.put_in(work, member_id, beside)
     return work.changes
 
 

@@ -13,6 +13,7 @@ from app.services.errors import AppError
 from app.services.settings import BranchSettings
 from app.ui import dialogs
 from app.ui.life_advice_dialog import AdviceStepsDialog
+from app.ui.own_fields import OwnFields, Tags
 from app.ui.page import Page
 from app.ui.settings import forms
 from app.ui.settings.about_tab import AboutTab
@@ -20,6 +21,7 @@ from app.ui.settings.calendar_tab import CalendarTab
 from app.ui.settings.data_tab import DataTab
 from app.ui.settings.frame import button_row, column_tab
 from app.ui.settings.groups import Groups
+from app.ui.settings.users_tab import UsersTab
 from app.ui.widgets.buttons import plain_button
 from app.ui.widgets.form import Form, FormInvalid
 from app.ui.widgets.labels import rule
@@ -32,7 +34,7 @@ class SettingsPage(Page):
     """The settings of the file in tabs."""
 
     TITLE = "设置"
-    WATCHES = frozenset({"org", "setting", "member", "calendar_day"})
+    WATCHES = frozenset({"org", "setting", "member", "calendar_day", "custom_field", "tag", "member_tag"})
 
     def _build(self) -> None:
         self.save_button = self.add_primary("保存设置", self.save, icon_name="device-floppy", keys="Ctrl+S")
@@ -43,8 +45,10 @@ class SettingsPage(Page):
             "points": forms.points_form(),
         }
         self.groups = Groups(self.desk)
+        self.own_fields, self.tags = OwnFields(self.desk), Tags(self.desk)
         self.calendar = CalendarTab(self.desk)
         self.data = DataTab(self.desk, self.may_leave)
+        self.users = UsersTab(self.desk, self.may_leave)
         self.tabs = QTabWidget(documentMode=True)
         self._keys: list[str] = []
         self._known = BranchSettings()
@@ -54,8 +58,10 @@ class SettingsPage(Page):
             "makeup", "补学规则", column_tab(self.forms["makeup"], rule(), button_row(self.advice_button))
         )
         self._add("points", "积分", column_tab(self.forms["points"]))
+        self._add("fields", "自定义字段和标签", column_tab(self.own_fields, rule(), self.tags))
         self._add("calendar", "工作日历", self.calendar)
         self._add("data", "数据与备份", self.data)
+        self._add("users", "用户与密码", self.users)
         self._add("about", "关于", AboutTab())
         self.set_body(self.tabs, card=False)
 
@@ -74,8 +80,11 @@ class SettingsPage(Page):
         """Read the settings; what is typed and not yet saved stays."""
         ctx = self.desk.ctx
         self.groups.load(ctx)
+        self.own_fields.load(ctx)
+        self.tags.load(ctx)
         self.calendar.load(ctx)
         self.data.load(ctx)
+        self.users.load(ctx)
         if not self.is_dirty:
             self._fill(ctx)
         self._mark()
@@ -144,7 +153,7 @@ class SettingsPage(Page):
         self._fill(ctx)
         self._mark()
         operator = profile.operator_of(self._known)
-        if operator != ctx.operator:
+        if ctx.login is None and operator != ctx.operator:
             # from now on the log names the new recorder
             self.desk.attach(replace(ctx, operator=operator), self.desk.undo)
 
