@@ -11,6 +11,7 @@ from app.models.kinds import (
     ActivityKind,
     ActivityState,
     AwayKind,
+    EntryState,
     MakeupState,
     MemberKind,
     Presence,
@@ -23,15 +24,20 @@ from app.services import (
     attendance,
     away,
     calendar_days,
+    consequences,
     makeup,
     makeup_rows,
     settings,
 )
+from app.services.attendance import AttendanceDraft
 from app.services.errors import BadInput, Refused
 from app.services.makeup import ReportDraft
 from app.services.makeup_rows import TaskFilter
+from app.services.points import closing, settlements
+from app.services.points.entry_list import EntryFilter, list_entries
+from app.services.points.settlements import PublicationOptions
 from tests.life_helpers import claim, complete, make_activity, make_member, mark, only_task
-from tests.services.points import samples
+from tests.services.points import closing_kit, samples
 
 
 @pytest.fixture
@@ -246,18 +252,28 @@ def test_settings_changed_later_leave_old_tasks_and_their_dates_alone(absent):
     assert makeup_rows.coverage(absent).done == 1
 
 
-def test_correction_after_the_quarter_was_published_is_refused_whole(branch):
-    samples.adopt(branch)
-    make_member(branch, "张三")
-    activity = make_activity(branch, date(2026, 9, 10))
-    mark(branch, activity, 张三=Presence.UNEXCUSED)
-    samples.close(branch, "2026Q3", "published")
+def test_correction_after_the_quarter_was_published_is_a_dated_adjustment_of_the_open_one(branch):
+    settings.save(branch, settings.BranchSettings(auto_entry_state=EntryState.APPROVED))
+    closing_kit.settle(branch)
+    activity = make_activity(branch, date(2026, 9, 10), topic="九月学习")
+    mark(branch, activity, 李敏=Presence.UNEXCUSED)
+    closing.publish(branch, closing_kit.lock(branch), branch.today, PublicationOptions())
+    before = settlements.settled(branch, closing_kit.QUARTER)
 
-    with pytest.raises(Refused, match="2026年第三季度已经结算"):
-        mark(branch, activity, 张三=Presence.PRESENT)
+    told = consequences.foresee(branch, lambda ctx: _present(ctx, activity, "李敏"))
+    _present(branch, activity, "李敏")
 
-    assert attendance.grid(branch, activity).rows[0].presence is Presence.UNEXCUSED
-    assert only_task(branch).state is MakeupState.WAITING
+    assert any("调整" in effect.text for effect in told), [effect.text for effect in told]
+    assert only_task(branch, states=frozenset(MakeupState)).state is MakeupState.CANCELLED
+    adjusted = EntryFilter(source=SourceKind.ADJUSTMENT, states=(EntryState.APPROVED,))
+    (entry,) = [row for row in list_entries(branch, adjusted) if not row.is_reversal]
+    assert (entry.member_name, entry.happened_on) == ("李敏", branch.today)
+    assert settlements.settled(branch, closing_kit.QUARTER).snapshot == before.snapshot
+
+
+def _present(ctx, activity, name):
+    row = next(row for row in attendance.grid(ctx, activity).rows if row.name == name)
+    return attendance.record(ctx, activity, {row.member_id: AttendanceDraft(Presence.PRESENT)})
 
 
 def test_finished_make_up_takes_the_deduction_back(branch):
