@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
+
+from openpyxl.utils import get_column_letter
 
 from app.services.reports.documents import MemberLine, QuarterBars, SheetHead
 from app.services.reports.excel_kit import (
@@ -14,7 +17,6 @@ from app.services.reports.excel_kit import (
     TITLE,
     Book,
     Look,
-    Value,
     number_format,
     set_widths,
 )
@@ -25,6 +27,7 @@ _FIRST = 5  # row of the first figures: title, unit, state and heads stand above
 _COLOURS = ("B3261E", "DA8E82", "C8A063", "8F8175", "5F6B73", "B9AFA3", "7D5A4F", "A3A88F")
 _COMMON, _BASE = "CFC6BB", "基础分"
 _OPEN = "未结算"
+_LONG = 12
 
 
 def figure_book_bytes(data: FigureData, head: SheetHead, foot: str) -> bytes:
@@ -32,44 +35,54 @@ def figure_book_bytes(data: FigureData, head: SheetHead, foot: str) -> bytes:
     book = Book(data.title)
     sheet = book.sheet("图表")
     closed = all(data.closed) if isinstance(data.closed, tuple) else data.closed
-    labels, heads, rows, open_ = _figures(data)
-    last = len(heads) + 1
-    book.merged(sheet, (1, 1, 1, max(last, 4)), data.title if closed else f"{data.title}（{_OPEN}）", TITLE)
-    book.merged(sheet, (2, 1, 2, max(last, 4)), f"单位：{head.unit}", LINE)
-    book.merged(sheet, (3, 1, 3, max(last, 4)), f"数据来源：{data.source}", NOTE)
-    for at, text in enumerate(("项目", *heads), start=1):
+    table = _figures(data)
+    last = len(table.heads) + 1
+    width = max(last + bool(table.totals), 6)
+    title = data.title if closed else f"{data.title}（{_OPEN}）"
+    book.merged(sheet, (1, 1, 1, width), title, TITLE)
+    # not merged: what a narrow table cannot hold runs on over the empty cells beside it
+    running = replace(NOTE, wrap=False)
+    book.put(sheet, 2, 1, f"单位：{head.unit}", LINE)
+    book.put(sheet, 3, 1, f"数据来源：{data.source}", running)
+    sheet.row_dimensions[1].height = 32
+    heads = ("项目", *table.heads, *(["合计"] if table.totals else []))
+    for at, text in enumerate(heads, start=1):
         book.put(sheet, _FIRST - 1, at, text, HEAD)
     look = Look(number_format=number_format(data.decimals))
-    for at, (label, values) in enumerate(zip(labels, rows, strict=True), start=_FIRST):
+    for at, (label, values) in enumerate(zip(table.labels, table.rows, strict=True), start=_FIRST):
         book.put(sheet, at, 1, label, Look(align="left"))
-        for column, value in enumerate(values, start=2):
-            shown: Value = value
-            book.put(sheet, at, column, shown, look)
-    end = _FIRST + len(rows) - 1
-    book.merged(sheet, (end + 1, 1, end + 1, max(last, 4)), foot, NOTE)
-    widths = [
-        max(width_of(text) for text in (*labels, "项目")) + 3,
-        *(max(width_of(text) + 3, 9) for text in heads),
-    ]
-    set_widths(sheet, [float(min(width, 28)) for width in widths])
+        own = [table.totals[at - _FIRST]] if table.totals else []
+        for column, value in enumerate([*values, *own], start=2):
+            book.put(sheet, at, column, value, look)
+    end = _FIRST + len(table.rows) - 1
+    book.put(sheet, end + 1, 1, foot, running)
+    first = max(width_of(text) for text in (*table.labels, "项目")) + 3
+    set_widths(
+        sheet, [float(min(each, 28)) for each in (first, *(max(width_of(text) + 3, 9) for text in heads[1:]))]
+    )
     if isinstance(data, Heat):
         _colour_scale(sheet, end, last)
-    elif rows:
-        chart = (
-            _line(sheet, end, last) if isinstance(data, MemberLine) else _bars(data, sheet, end, last, open_)
-        )
+    elif table.rows:
+        line = isinstance(data, MemberLine)
+        chart = _line(sheet, end, last) if line else _bars(data, sheet, end, last, table.open_)
         _dress(chart, data)
-        sheet.add_chart(chart, f"A{end + 3}")
+        # a long table keeps its chart in view at its side
+        long = len(table.rows) > _LONG
+        sheet.add_chart(chart, f"{get_column_letter(width + 2)}{_FIRST - 1}" if long else f"A{end + 3}")
     return book.save()
 
 
 class _Table(NamedTuple):
-    """The figures: `rows` run parallel to the labels, `open_` are the (row, series) that are not settled."""
+    """The figures: `rows` and `totals`, which no chart shows, run parallel to the labels.
+
+    `open_` are the (row, series) that are not settled.
+    """
 
     labels: list[str]
     heads: list[str]
     rows: list[list[Fraction | None]]
     open_: frozenset[Spot] = frozenset()
+    totals: tuple[Fraction | None, ...] = ()
 
 
 def _figures(data: FigureData) -> _Table:
@@ -93,7 +106,8 @@ def _of_bars(data: QuarterBars) -> _Table:
     ]
     rows = [row + [None] * (len(heads) - len(row)) for row in rows]
     spots = frozenset((at, part) for at in range(len(rows)) for part in range(len(heads)))
-    return _Table(list(data.names), heads, rows, frozenset() if data.closed else spots)
+    totals = data.totals if data.categories else ()
+    return _Table(list(data.names), heads, rows, frozenset() if data.closed else spots, totals)
 
 
 def _of_line(data: MemberLine) -> _Table:
@@ -191,7 +205,6 @@ def _dress(chart: Any, data: FigureData) -> None:
 
 def _colour_scale(sheet: Any, end: int, last: int) -> None:
     from openpyxl.formatting.rule import ColorScaleRule
-    from openpyxl.utils import get_column_letter
 
     make: Any = ColorScaleRule  # untyped in openpyxl
     rule = make(

@@ -94,8 +94,8 @@ def least_inches(data: FigureData) -> tuple[float, float]:
         )
     if isinstance(data, Columns):
         bars = 1 if data.stacked else len(data.series)
-        return max(_LEAST_INCHES, 1 + _COLUMN_INCHES * len(data.labels) * bars), 2.6
-    return _LEAST_INCHES, 2.6
+        return max(_LEAST_INCHES, 1 + _COLUMN_INCHES * len(data.labels) * bars), _LEAST_INCHES
+    return _LEAST_INCHES, _LEAST_INCHES
 
 
 class FigureView(QScrollArea):

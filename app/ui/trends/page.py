@@ -24,6 +24,9 @@ from app.ui.widgets.fields import FieldProblem
 
 _NARROW = 104
 """With fewer steps of the grid in its width the page offers the charts in a box, not in a list."""
+_TIGHT = 88
+"""With fewer the chart has the page to itself until the table is asked for."""
+_LEAST_HEIGHT = 40
 _KEPT = "trends/table"
 
 
@@ -37,6 +40,7 @@ class TrendsPage(Page):
 
     def _build(self) -> None:
         self._reader: Reader | None = None
+        self._tight = False
         self.outputs = Outputs(self.desk, self, lambda: self.figure.answer)
         self.add_more("保存为 SVG…", lambda: self.outputs.save("svg"), icon_name="device-floppy")
         self.add_more("保存为 PDF…", lambda: self.outputs.save("pdf"), icon_name="file-type-pdf")
@@ -51,6 +55,8 @@ class TrendsPage(Page):
         self.list = ChartList()
         self.list.choose(self.filters.chart)
         self.figure = FigureView(self.desk)
+        # a lower window scrolls the page rather than squeeze the chart into its own legend
+        self.figure.setMinimumHeight(theme.unit(_LEAST_HEIGHT))
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)
@@ -59,8 +65,7 @@ class TrendsPage(Page):
         row.addWidget(self.figure, 1)
         self.table = FiguresTable()
         self.set_body(body, side=self.table, card=False)
-        settings = self.desk.settings
-        self._show_table(shown=settings is None or settings.value(_KEPT, "1") != "0")
+        self._show_table(shown=self._wants_table())
 
     def _connect(self) -> None:
         self.list.chosen.connect(self._choose)
@@ -99,6 +104,10 @@ class TrendsPage(Page):
         narrow = self.width() < theme.unit(_NARROW)
         self.list.setVisible(not narrow)
         self.filters.set_narrow(narrow)
+        tight = self.width() < theme.unit(_TIGHT)
+        if tight != self._tight:
+            self._tight = tight
+            self._show_table(shown=not tight and self._wants_table())
 
     def _choose(self, chart: Chart) -> None:
         self.list.choose(chart)
@@ -147,10 +156,14 @@ class TrendsPage(Page):
     def _toggle_table(self) -> None:
         shown = self.table_button.isChecked()
         self._show_table(shown=shown)
-        if self.desk.settings is not None:
+        if self.desk.settings is not None and not self._tight:
             self.desk.settings.setValue(_KEPT, "1" if shown else "0")
         if shown:
             self.table.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _wants_table(self) -> bool:
+        settings = self.desk.settings
+        return settings is None or settings.value(_KEPT, "1") != "0"
 
     def _show_table(self, *, shown: bool) -> None:
         self.table_button.setChecked(shown)

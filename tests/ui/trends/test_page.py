@@ -231,6 +231,9 @@ def test_a_small_window_offers_the_charts_in_a_box(page, qtbot):
     page.resize(680, 480)
     qtbot.waitUntil(lambda: not page.list.isVisible())
     assert page.filters.kind.isVisible()
+    assert not page.table.isVisible()
+    qtbot.keyClick(page, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert page.table.isVisible()
     page.filters.kind.choose(Chart.SPREAD)
     with qtbot.waitSignal(page.figure.answered):
         page.filters.kind.activated.emit(page.filters.kind.currentIndex())
