@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -10,15 +11,17 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.archive import MemberTag, Tag
 from app.models.audit import Action, AuditEvent
 from app.models.kinds import RecordKind
-from app.models.member import Attachment, Member, Record
+from app.models.member import Attachment, Member, Membership, Record
 from app.models.org import Org
 from app.services import id_numbers, members, records
 from app.services.attachments import Owner
 from app.services.context import Changes, Context
 from app.services.errors import NotFound, Refused
 from app.services.member_checks import TEXT_FIELDS, MemberDraft
+from app.services.member_custom import PREFIX
 from app.services.member_fields import CODES, DATES, FLAGS
 from app.services.member_fields import FIELD_LABELS as FIELD_LABELS
 from app.services.photos import PHOTO_OWNER
@@ -66,9 +69,11 @@ def history(ctx: Context, member_id: int) -> list[HistoryLine]:
             for row in session.execute(select(Record.id, Record.kind).where(Record.member_id == member_id))
         }
         groups = {row.id: row.name for row in session.execute(select(Org.id, Org.name))}
+        tags = {row.id: row.name for row in session.execute(select(Tag.id, Tag.name))}
         events = _events(session, member_id, list(kinds)) + _paper_events(session, member_id, kinds)
+        events += _beside_events(session, member_id)
         events.sort(key=lambda event: event.id, reverse=True)
-        return [line for event in events for line in _lines(event, kinds, groups)]
+        return [line for event in events for line in _lines(event, kinds, groups, tags)]
 
 
 def revert(ctx: Context, event_id: int, key: str) -> Changes:
@@ -82,9 +87,12 @@ def revert(ctx: Context, event_id: int, key: str) -> Changes:
     """
     with ctx.read() as session:
         event = session.get(AuditEvent, event_id)
-        if event is None or event.row_id is None or key not in (event.before or {}):
+        column = "extra" if key.startswith(PREFIX) else key
+        if event is None or event.row_id is None or column not in (event.before or {}):
             raise NotFound("这条变更记录已不存在，请刷新后重试。")
-        table, row_id, before = event.table_name, event.row_id, event.before[key]
+        table, row_id, before = event.table_name, event.row_id, event.before[column]
+    if column != key:
+        return _revert_extra(ctx, row_id, key.removeprefix(PREFIX), _extra(before))
     if table == Member.__tablename__:
         return _revert_member(ctx, row_id, key, before)
     return _revert_record(ctx, row_id, key, before)
@@ -101,6 +109,17 @@ def _revert_member(ctx: Context, member_id: int, key: str, before: Any) -> Chang
         if key == "group_id" and value is not None and work.session.get(Org, value) is None:
             raise Refused("原来的党小组已不存在，请直接选择现在的党小组。")
         members.change_in(work, member_id, replace(draft, **{key: value}))
+    return work.changes
+
+
+def _revert_extra(ctx: Context, member_id: int, head: str, before: dict[str, str]) -> Changes:
+    with ctx.write(f"还原{head}") as work:
+        member = members.get_in(work.session, member_id)
+        extra = dict(member.extra or {})
+        if extra.get(head) == before.get(head):
+            raise Refused(f"“{head}”现在就是这个内容，不用还原。")
+        extra.pop(head, None)
+        member.extra = extra | ({head: before[head]} if head in before else {})
     return work.changes
 
 
@@ -138,7 +157,7 @@ def shown_value(key: str, value: Any, groups: dict[int, str] | None = None) -> s
     if key == "group_id":
         return (groups or {}).get(value, "")
     if key == "extra":
-        return "；".join(f"{head}：{text}" for head, text in value.items())
+        return "；".join(f"{head}：{text}" for head, text in _extra(value).items())
     text = str(value)
     return _MASKS[key](text) if key in _MASKS else text
 
@@ -185,7 +204,42 @@ def _paper_line(event: Any, kinds: dict[int, RecordKind]) -> HistoryLine:
     return HistoryLine(event.at, event.operator, event.label, field, before, after)
 
 
-def _lines(event: Any, kinds: dict[int, RecordKind], groups: dict[int, str]) -> Iterator[HistoryLine]:
+def _beside_events(session: Session, member_id: int) -> list[Any]:
+    """Return what was done with tags and second organisations; of rows gone too, so from the log."""
+    tables = (MemberTag.__tablename__, Membership.__tablename__)
+    events = session.execute(_logged().where(AuditEvent.table_name.in_(tables)))
+    return [event for event in events if (event.after or event.before).get("member_id") == member_id]
+
+
+def _beside_line(event: Any, groups: dict[int, str], tags: dict[int, str]) -> HistoryLine:
+    row = event.after or event.before
+    if event.table_name == MemberTag.__tablename__:
+        field, word = "标签", tags.get(row["tag_id"], "已删除的标签")
+    else:
+        field, word = "兼任组织", groups.get(row["org_id"], "")
+    before, after = ("", word) if event.before is None else (word, "")
+    return HistoryLine(event.at, event.operator, event.label, field, before, after)
+
+
+def _extra(value: Any) -> dict[str, str]:
+    """Return 其他信息 as the log keeps it: text within text."""
+    return json.loads(value) if isinstance(value, str) else value or {}
+
+
+def _extra_lines(event: Any) -> Iterator[HistoryLine]:
+    before, after = (_extra(side.get("extra")) for side in (event.before, event.after))
+    for head in dict.fromkeys([*before, *after]):
+        texts = [str(side.get(head, "")) for side in (before, after)]
+        if texts[0] != texts[1]:
+            yield HistoryLine(event.at, event.operator, event.label, head, *texts, event.id, PREFIX + head)
+
+
+def _lines(
+    event: Any, kinds: dict[int, RecordKind], groups: dict[int, str], tags: dict[int, str]
+) -> Iterator[HistoryLine]:
+    if event.table_name in (MemberTag.__tablename__, Membership.__tablename__):
+        yield _beside_line(event, groups, tags)
+        return
     if event.table_name == Attachment.__tablename__:
         yield _paper_line(event, kinds)
         return
@@ -197,6 +251,9 @@ def _lines(event: Any, kinds: dict[int, RecordKind], groups: dict[int, str]) -> 
         return
     for key in FIELD_LABELS:
         if key not in (event.after or {}):
+            continue
+        if key == "extra":
+            yield from _extra_lines(event)
             continue
         before, after = (shown_value(key, side.get(key), groups) for side in (event.before, event.after))
         if before != after or key in _MASKS:

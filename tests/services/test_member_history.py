@@ -5,10 +5,12 @@ import pytest
 
 from app.models.kinds import LeaveReason, RecordKind, Sex
 from app.models.member import Member
-from app.services import attachments, member_history, members, orgs, photos, records
+from app.services import attachments, member_custom, member_history, members, orgs, photos, records
 from app.services.attachments import Owner, Paper, PaperChanges
 from app.services.errors import BadInput, NotFound, Refused
+from app.services.member_beside import Beside, Second
 from app.services.member_checks import MemberDraft
+from app.services.member_custom import CustomDraft
 from app.services.records import RecordDraft
 
 
@@ -169,3 +171,21 @@ def test_photo_and_papers_are_part_of_the_history_also_when_gone(branch, member)
     assert found[:2] == [("照片", "", "照片.jpg"), ("奖励附件", "证书.pdf", "")]
     assert ("奖励附件", "", "证书.pdf") in found
     assert [line.field for line in member_history.history(branch, other)] == ["照片", "建档"]
+
+
+def test_own_fields_tags_and_second_organisations_are_told_one_by_one_and_taken_back(branch, member):
+    member_custom.add(branch, CustomDraft("驻村年数"))
+    seconds = (Second("突击队"),)
+    draft = members.draft_of(branch, member)
+    members.change(branch, member, draft, beside=Beside({"驻村年数": "3"}, ("骨干",), seconds))
+    members.change(branch, member, draft, beside=Beside({"驻村年数": "4"}, (), ()))
+
+    told = lines(branch, member)
+    assert told[:3] == [("兼任组织", "突击队", ""), ("标签", "骨干", ""), ("驻村年数", "3", "4")]
+    assert ("驻村年数", "", "3") in told
+
+    line = change_of(branch, member, "驻村年数")
+    assert member_history.revert(branch, line.event_id, line.key).label == "还原驻村年数"
+    assert member_custom.values_of(branch, member) == {"驻村年数": "3"}
+    with pytest.raises(Refused, match="现在就是这个内容"):
+        member_history.revert(branch, line.event_id, line.key)
