@@ -16,7 +16,6 @@ from app.models.member import Attachment
 from app.services import (
     activity_rows,
     branch_calendar,
-    makeup_effects,
     makeup_register,
     makeup_rows,
     members,
@@ -128,15 +127,7 @@ def register_paper(ctx: Context, period: str) -> RegisterPaper:
         BadInput: The period cannot be read.
 
     """
-    sheet = makeup_register.register(ctx, period)
-    provisional = {
-        (row.name, absence.held_on, absence.kind.label, absence.topic)
-        for row in makeup_rows.list_tasks(ctx, TaskFilter.of_period(period))
-        for absence in row.absences
-        if row.provisional
-    }
-    marks = tuple(makeup_effects.line_key(row) in provisional for row in sheet.rows)
-    return RegisterPaper(sheet, Period.parse(period).year, marks)
+    return RegisterPaper(makeup_register.register(ctx, period), Period.parse(period).year)
 
 
 def _people_in(session: Session, activity_id: int) -> tuple[PersonLine, ...]:

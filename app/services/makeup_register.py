@@ -89,4 +89,5 @@ def _line(row: MakeupRow, absence: Absence) -> documents.MakeupRow:
         verified_on=row.verified_on,
         outcome=outcome,
         overdue=row.overdue,
+        provisional=row.provisional,
     )

@@ -122,7 +122,7 @@ def test_a_deadline_in_a_year_without_calendar_is_said_to_be_provisional(branch,
 
     assert slip.missed[0].provisional
     assert slip.warning.startswith("2027年的放假调休安排尚未录入")
-    assert register.provisional == (True,)
+    assert [row.provisional for row in register.sheet.rows] == [True]
 
 
 def test_a_claimed_task_is_no_longer_offered_others(branch, people):

@@ -192,9 +192,15 @@ class RosterSheet:
 # --- make-ups (补学登记) ------------------------------------------------------------------------------
 
 
+PROVISIONAL_NOTE = "期限所在年份的放假调休安排尚未录入，暂按周一至周五推算；录入国务院通知后将重新计算。"
+
+
 @dataclass(frozen=True, slots=True)
 class MakeupRow:
-    """One absence and what became of it; texts are the Chinese words, `overdue` marks a late task."""
+    """One absence and what became of it; texts are the Chinese words, `overdue` marks a late task.
+
+    `provisional` says that the claim deadline was counted in a year whose calendar is not published.
+    """
 
     held_on: date
     activity_kind: str
@@ -216,6 +222,7 @@ class MakeupRow:
     outcome: str = ""
     effect: str = ""
     overdue: bool = False
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

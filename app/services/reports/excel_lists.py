@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple
 from typing import TYPE_CHECKING
 
+from app.services.reports.documents import PROVISIONAL_NOTE
 from app.services.reports.excel_kit import Book, Value
 from app.services.reports.excel_table import Column, Table, full_date
 from app.services.reports.words import DASH, day_text
@@ -131,6 +132,8 @@ def makeup_register_bytes(sheet: MakeupSheet) -> bytes:
     done = sum(row.done_on is not None for row in sheet.rows)
     late = sum(row.overdue for row in sheet.rows)
     table.note(f"合计：应补 {len(rows)} 人次，已完成 {done} 人次，逾期 {late} 人次。")
+    if any(row.provisional for row in sheet.rows):
+        table.note(f"（暂定）{PROVISIONAL_NOTE}")
     if sheet.activities:
         _activities(book, sheet)
     return book.save()
@@ -148,7 +151,7 @@ def _makeup(number: int, row: MakeupRow) -> list[Value]:
         row.absence,
         row.approved_by or DASH,
         full_date(row.returned_on),
-        full_date(row.claim_due),
+        f"{row.claim_due}\n（暂定）" if row.provisional else full_date(row.claim_due),
         full_date(row.claimed_on),
         row.task or DASH,
         row.form or DASH,

@@ -202,11 +202,10 @@ class ReminderSheet:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPaper:
-    """The register of a period; `provisional` says of each row whether its claim deadline may still move."""
+    """The register of a period; days of `year` are written without it."""
 
     sheet: MakeupSheet
     year: int
-    provisional: tuple[bool, ...]
 
 
 # --- tables (报表) ------------------------------------------------------------------------------------

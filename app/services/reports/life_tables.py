@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from app.services.reports.blocks import cell, soft
-from app.services.reports.documents import MakeupRow, SheetHead
+from app.services.reports.documents import PROVISIONAL_NOTE, MakeupRow, SheetHead
 from app.services.reports.life_documents import RegisterPaper, ReportColumn, ReportTable, Value
 from app.services.reports.life_sheets import Sheet
 from app.services.reports.words import DASH, day_text, points_text
@@ -64,16 +64,14 @@ def register_sheet(doc: RegisterPaper) -> Sheet:
     """Return the 补学登记表 of a period, with 应补 · 已补 · 逾期 at its foot."""
     sheet = doc.sheet
     rows = [
-        {"cells": _register_row(number, row, provisional, doc.year), "tone": "bad" if row.overdue else ""}
-        for number, (row, provisional) in enumerate(zip(sheet.rows, doc.provisional, strict=True), start=1)
+        {"cells": _register_row(number, row, doc.year), "tone": "bad" if row.overdue else ""}
+        for number, row in enumerate(sheet.rows, start=1)
     ]
     done = sum(row.outcome == "已补" for row in sheet.rows)
     late = sum(row.overdue for row in sheet.rows)
     notes = [f"合计：登记 {len(rows)} 人次，已补 {done} 人次，逾期 {late} 人次。"]
-    if any(doc.provisional):
-        notes.append(
-            f"{_PROVISIONAL} 期限所在年份的放假调休安排尚未录入，暂按周一至周五推算；录入国务院通知后将重新计算。"
-        )
+    if any(row.provisional for row in sheet.rows):
+        notes.append(f"{_PROVISIONAL} {PROVISIONAL_NOTE}")
     toned = next(at for at, column in enumerate(_REGISTER_COLUMNS) if column.head == "结论")
     return _sheet(
         sheet.branch,
@@ -184,7 +182,7 @@ def _unit_line(head: SheetHead) -> list[str]:
     ]
 
 
-def _register_row(number: int, row: MakeupRow, provisional: bool, year: int) -> list[str]:
+def _register_row(number: int, row: MakeupRow, year: int) -> list[str]:
     due = _day(row.claim_due, year)
     outcome = f"{row.outcome}\n逾期".strip() if row.overdue else row.outcome
     return [
@@ -197,7 +195,7 @@ def _register_row(number: int, row: MakeupRow, provisional: bool, year: int) -> 
         cell(row.absence),
         cell(_approved(row.approved_by, year)),
         _day(row.returned_on, year),
-        f"{due}{_PROVISIONAL}" if provisional else due,
+        f"{due}{_PROVISIONAL}" if row.provisional else due,
         _day(row.claimed_on, year),
         cell(row.task),
         cell(row.form),

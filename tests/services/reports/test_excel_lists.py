@@ -80,3 +80,14 @@ def test_exported_roster_is_read_back_by_the_import(roster, blank, tmp_path):
 def _valid(stem: str) -> str:
     male = stem[:16] + "1"
     return male + check_digit(male)
+
+
+def test_the_workbook_of_the_register_marks_deadlines_that_may_still_move(makeup_sheet):
+    rows = (replace(makeup_sheet.rows[0], provisional=True), *makeup_sheet.rows[1:])
+
+    cells = {
+        str(cell) for line in read(makeup_register_bytes(replace(makeup_sheet, rows=rows))) for cell in line
+    }
+
+    assert "2026-02-24\n（暂定）" in cells
+    assert any("放假调休安排尚未录入" in cell for cell in cells)

@@ -38,7 +38,12 @@ def make_report(**changes):
 
 def test_the_register_is_a_landscape_sheet_with_every_member(tmp_path):
     makeups = make_makeup_sheet()
-    doc = RegisterPaper(makeups, 2026, tuple(row.claim_due is not None for row in makeups.rows))
+    doc = RegisterPaper(
+        replace(
+            makeups, rows=tuple(replace(row, provisional=row.claim_due is not None) for row in makeups.rows)
+        ),
+        2026,
+    )
     made = register_sheet(doc)
     text = pdf_text(made, tmp_path)
     assert set(sizes_of(made, tmp_path)) == {LANDSCAPE}
@@ -55,13 +60,13 @@ def test_the_register_is_a_landscape_sheet_with_every_member(tmp_path):
 
 def test_a_register_without_absences_says_so(tmp_path):
     empty = replace(make_makeup_sheet(), rows=())
-    assert "没有需要补学的缺席" in pdf_text(register_sheet(RegisterPaper(empty, 2026, ())), tmp_path)
+    assert "没有需要补学的缺席" in pdf_text(register_sheet(RegisterPaper(empty, 2026)), tmp_path)
 
 
 def test_days_of_another_year_name_it(tmp_path):
     sheet = make_makeup_sheet()
     row = replace(sheet.rows[0], claimed_on=date(2027, 1, 5), approved_by="隋喆 2026-01-15")
-    text = pdf_text(register_sheet(RegisterPaper(replace(sheet, rows=(row,)), 2026, (False,))), tmp_path)
+    text = pdf_text(register_sheet(RegisterPaper(replace(sheet, rows=(row,)), 2026)), tmp_path)
     assert "2027年" in text
     assert "1月5日" in text
     assert "隋喆1月15日" in text
