@@ -38,6 +38,7 @@ SMALLEST = 7.0
 """Points under which nobody reads a name any more."""
 
 _TITLE_TOP, _STATE_GAP = 0.34, 0.28  # inches below the upper edge
+_STATE = 0.22
 _EDGE = 0.25
 _KEY = 0.32  # inches of the legend's coloured field with its gaps
 _LEGEND_ROW = 0.2
@@ -170,7 +171,6 @@ class HouseFigure(Figure):
         self._keys: tuple[Any, ...] = ()
         self._legend: Legend | None = None
         self._legend_shape: tuple[object, ...] = ()
-        self._closed = True
         self._kept: Any = None
         self._kept_look: object = None
         self.axes_: Axes = self.add_subplot()
@@ -190,7 +190,6 @@ class HouseFigure(Figure):
 
     def set_words(self, title: str, source: str, *, closed: bool) -> None:
         """Set title and source; an unsettled period is marked 未结算 under the title."""
-        self._closed = closed
         self._title.set_text(title)
         self._state.set_text("" if closed else "未结算，积分仍可能变动")
         self._source.set_text(f"数据来源：{source}" if source else "")
@@ -248,9 +247,9 @@ class HouseFigure(Figure):
         width, height = self.get_size_inches()
         left, top, right, bottom = self._margins
         foot = _FOOT if self._foot.get_text() else 0.0
-        state = 0.0 if self._closed else 0.22
         rows = self._place_legend(width)
-        top += state + rows * _LEGEND_ROW + (0.1 if rows else 0)
+        # the line 未结算 keeps its room, so that nothing jumps from one quarter to the next
+        top += _STATE + rows * _LEGEND_ROW + (0.1 if rows else 0)
         bottom += foot
         inner = max(width - left - right, 0.5), max(height - top - bottom, 0.5)
         self.axes_.set_position((left / width, bottom / height, inner[0] / width, inner[1] / height))
@@ -260,7 +259,7 @@ class HouseFigure(Figure):
         self._source.set_position((edge, (0.2 + foot) / height))
         self._foot.set_position((edge, 0.2 / height))
         if self._legend is not None:
-            place = 1 - (_TITLE_TOP + (_STATE_GAP if not self._closed else 0.0) + 0.2) / height
+            place = 1 - (_TITLE_TOP + _STATE_GAP + 0.2) / height
             self._legend.set_bbox_to_anchor((edge, place), transform=self.transFigure)
         for line, size, least in (
             (self._title, LARGE, 8.0),
