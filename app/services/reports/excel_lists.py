@@ -50,12 +50,12 @@ def _day(head: str, group: str) -> Column:
 _MAKEUP_COLUMNS = (
     Column("序号", least=5, most=5),
     _day("日期", "活动"),
-    Column("类型", group="活动", least=6.5, most=6.5),
+    Column("类型", group="活动", least=8.5, most=8.5),
     Column("主题", group="活动", align="left", least=18, most=24, stretch=1),
     Column("姓名", least=8, most=9),
     Column("党小组", least=8, most=9),
     Column("类别", group="未参加", least=6, most=6),
-    Column("批准人\n及时间", group="未参加", least=8, most=9),
+    Column("批准人\n及时间", group="未参加", least=10.5, most=10.5),
     _day("返岗\n日期", "认领"),
     _day("认领\n期限", "认领"),
     _day("认领\n日期", "认领"),
@@ -68,8 +68,8 @@ _MAKEUP_COLUMNS = (
     _day("日期", "核验"),
     Column("结论", group="核验", least=8, most=8),
     Column("积分\n影响", least=6.5, most=8),
-    Column("本人签字", least=11, most=11),
-    Column("支部书记\n签字", least=11, most=11),
+    Column("本人签字", least=10, most=10),
+    Column("支部书记\n签字", least=10, most=10),
 )
 
 
@@ -149,9 +149,9 @@ def _makeup(number: int, row: MakeupRow) -> list[Value]:
         row.name,
         row.group or DASH,
         row.absence,
-        row.approved_by or DASH,
+        row.approved_by.replace(" ", "\n") or DASH,
         full_date(row.returned_on),
-        f"{row.claim_due}\n（暂定）" if row.provisional else full_date(row.claim_due),
+        _claim_due(row),
         full_date(row.claimed_on),
         row.task or DASH,
         row.form or DASH,
@@ -165,6 +165,13 @@ def _makeup(number: int, row: MakeupRow) -> list[Value]:
         "",
         "",
     ]
+
+
+def _claim_due(row: MakeupRow) -> Value:
+    due = row.claim_due
+    if due is None or not row.provisional:
+        return full_date(due)
+    return f"{due.year}年\n{due.month}月{due.day}日\n（暂定）"
 
 
 def _activities(book: Book, sheet: MakeupSheet) -> None:

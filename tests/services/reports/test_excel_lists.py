@@ -89,5 +89,5 @@ def test_the_workbook_of_the_register_marks_deadlines_that_may_still_move(makeup
         str(cell) for line in read(makeup_register_bytes(replace(makeup_sheet, rows=rows))) for cell in line
     }
 
-    assert "2026-02-24\n（暂定）" in cells
+    assert "2026年\n2月24日\n（暂定）" in cells
     assert any("放假调休安排尚未录入" in cell for cell in cells)
