@@ -1,4 +1,4 @@
-"""Days off and make-up working days (放假调休) entered by the branch; open deadlines follow at once."""
+"""Days off and make-up working days (放假调休) entered by the branch; what counts working days follows at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.services import makeup_tasks
 from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput
 from app.services.files import clean_text
+from app.services.points.closing import recompute_publications_in
 
 _SATURDAY = 5
 
@@ -52,3 +53,4 @@ def enter_in(work: Work, days: Mapping[date, bool], *, source: str = "", note: s
         row.works, row.source, row.note = works, source or None, note or None
     work.session.flush()
     makeup_tasks.recompute_deadlines_in(work)
+    recompute_publications_in(work)

@@ -14,6 +14,7 @@ from app.services.errors import BadInput, NotFound
 from app.services.files import clean_text
 from app.services.holiday_text import read_notice
 from app.services.holidays import shipped_tables
+from app.services.points.closing import recompute_publications_in
 from app.services.workdays import Notice, YearTable
 
 _FARTHEST = 2
@@ -90,6 +91,7 @@ def forget_year(ctx: Context, year: int) -> Changes:
             work.session.delete(row)
         work.session.flush()
         makeup_tasks.recompute_deadlines_in(work)
+        recompute_publications_in(work)
     return work.changes
 
 

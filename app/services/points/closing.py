@@ -170,6 +170,18 @@ def publish(ctx: Context, closing_id: int, start: date, options: PublicationOpti
     return work.changes
 
 
+def recompute_publications_in(work: Work) -> None:
+    """Work out the last day of every publication that runs afresh, after days off were entered or taken back."""
+    running = select(Closing).where(
+        Closing.state == ClosingState.PUBLISHED,
+        Closing.reopened_at.is_(None),
+        Closing.published_on.is_not(None),
+    )
+    for closing in work.session.scalars(running):
+        if closing.published_on is not None:
+            closing.last_day = _end_in(work.session, closing, closing.published_on).date
+
+
 def finish(ctx: Context, closing_id: int) -> Changes:
     """Make a published version final (定稿), after its last day and with every objection answered.
 

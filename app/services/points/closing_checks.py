@@ -15,6 +15,7 @@ from app.services.context import Context
 from app.services.periods import Period, Span
 from app.services.points.closed import closed_periods_in
 from app.services.points.entry_list import EntryFilter, EntryRow, list_entries
+from app.services.points.exemptions import exempted_in
 from app.services.points.facts import APPROVED, UNAPPROVED, Scoring, facts_in, members_in, scoring_in
 from app.services.shown_names import shown_names_in
 
@@ -68,6 +69,7 @@ def check_list(ctx: Context, period: str) -> list[CheckLine]:
         activities = _activities(session, scoring.period, ctx.today)
         makeups = _makeups(session, scoring.period)
         classless = _classless(session, scoring.period)
+        exempted = _exempted(session, scoring)
         misfits = facts_in(session, scoring, APPROVED).misfits
     found = scoring.period
     return [
@@ -78,6 +80,7 @@ def check_list(ctx: Context, period: str) -> list[CheckLine]:
         makeups,
         *activities,
         classless,
+        exempted,
     ]
 
 
@@ -230,3 +233,23 @@ def _classless(session: Session, period: Period) -> CheckLine:
     ]
     fine, wrong = "党员都已分类。", "有 {n} 名党员还没有分类（在职、离退休、流动、学生）。"
     return _line("class", "党员分类", Level.WARN, records, fine, wrong)
+
+
+def _exempted(session: Session, scoring: Scoring) -> CheckLine:
+    """Name who takes no part, and who might but has no approval and is therefore scored like everybody else."""
+    rules, documents = scoring.rulebook.exempt, exempted_in(session, scoring.period)
+    allowed: list[CheckRecord] = []
+    waiting: list[CheckRecord] = []
+    for member in members_in(session, scoring.period):
+        focus = (("member_id", member.id),)
+        if member.id in documents:
+            allowed.append(CheckRecord(f"{member.name}　{documents[member.id]}", "members", focus))
+        elif member.klass.label in rules.classes:
+            text = f"{member.name}　{member.klass.label}党员"
+            (waiting if rules.needs_approval else allowed).append(CheckRecord(text, "members", focus))
+    records = (*waiting, *allowed)
+    said = [f"{len(allowed)} 名党员不参加积分管理。"] if allowed else []
+    if waiting:
+        said.append(f"{len(waiting)} 名党员可以不参加，还没有批准，照常计分。")
+    level = Level.WARN if waiting else Level.DONE
+    return CheckLine("exempt", "免于积分", level, "".join(said) or "没有不参加积分管理的党员。", records)

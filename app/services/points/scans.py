@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.models.kinds import AuditKind
 from app.models.member import Attachment
 from app.services import audit
+from app.services.attachments import read_limited
 from app.services.context import Changes, Context
 from app.services.errors import BadFile, NotFound, Refused
 from app.services.files import clean_text, write_atomic
@@ -92,12 +93,7 @@ def save_scan(ctx: Context, scan_id: int, path: Path) -> Path:
 
 
 def _content(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise BadFile(f"“{path.name}”超过 20 MB，请降低扫描分辨率后再附上。")
-        content = path.read_bytes()
-    except OSError as error:
-        raise BadFile(f"“{path.name}”无法读取，请确认文件还在、没有被占用。") from error
+    content = read_limited(path, LARGEST)
     if not content.startswith(tuple(_KINDS)):
         raise BadFile(f"“{path.name}”不是 PDF、JPG 或 PNG 文件，请换一个文件。")
     return content

@@ -10,6 +10,7 @@ from app.services import audit, exports
 from app.services.context import Context
 from app.services.files import write_atomic
 from app.services.points import settlements, year_end
+from app.services.points.exemptions import exempted_in
 from app.services.points.rules_numbers import half_up
 from app.services.points.snapshot import FrozenLine, Snapshot, build
 from app.services.points.year_end import YearRow
@@ -28,6 +29,8 @@ def year_book(ctx: Context, year: str) -> YearBook:
     settled = settlements.settled(ctx, year)
     snapshot = build(ctx, year) if settled is None else settled.snapshot
     rows = {row.member_id: row for row in table.rows}
+    with ctx.read() as session:
+        documents = exempted_in(session, table.period)
     return YearBook(
         head=exports.sheet_head(ctx),
         branch=snapshot.branch,
@@ -35,7 +38,10 @@ def year_book(ctx: Context, year: str) -> YearBook:
         rulebook=snapshot.rulebook,
         parts=table.heads,
         months=tuple(month.number for month in snapshot.period.months),
-        members=tuple(_member(snapshot, line, rows[line.member_id]) for line in snapshot.lines),
+        members=tuple(
+            _member(snapshot, line, rows[line.member_id], documents.get(line.member_id, ""))
+            for line in snapshot.lines
+        ),
         cross_check=table.cross_check,
         decimals=snapshot.decimals,
         seal=None if settled is None else settled.seal,
@@ -60,9 +66,10 @@ def export_year_book(ctx: Context, year: str, path: Path) -> Path:
     return path
 
 
-def _member(snapshot: Snapshot, line: FrozenLine, row: YearRow) -> YearMember:
+def _member(snapshot: Snapshot, line: FrozenLine, row: YearRow, document: str) -> YearMember:
     left = "" if line.left_on is None else f"{line.left_on.month}月{line.left_on.day}日离开"
-    exempt = f"{line.klass}党员，按方案免于积分" if line.exempt else ""
+    approved = f"经批准不参加积分管理（{document}）" if document else f"{line.klass}党员，按方案免于积分"
+    exempt = approved if line.exempt else ""
     return YearMember(
         name=line.name,
         group=line.group,

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.points import closing_diff, scans, settlements
 from app.services.points.closing_checks import CheckLine, CheckRecord, Level
 from app.services.points.closing_diff import ClosingDiff
 from app.services.points.objections import ObjectionRow
+from app.services.points.scans import ScanRow
 from app.services.points.settlements import ClosingRow
+from app.ui import dialogs
 from app.ui.desk import Desk
 from app.ui.points.link_line import LinkLine
-from app.ui.widgets.buttons import plain_button
+from app.ui.widgets.buttons import plain_button, quiet_button
+from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.side_panel import SidePanel
 
 LEVEL_TONES = {Level.DONE: "ok", Level.WARN: "warn", Level.STOP: "bad"}
@@ -101,8 +107,26 @@ class ClosingPanel(SidePanel):
 
     def _scans(self, row: ClosingRow) -> None:
         found = scans.list_scans(self._desk.ctx, row.id)
-        if found:
-            self.add_section("签字扫描件", [(scan.added_at.date().isoformat(), scan.name) for scan in found])
+        if not found:
+            return
+        self.add_section("签字扫描件", hint=f"{len(found)} 份")
+        for scan in found:
+            self.add_widget(self._scan_line(scan))
+
+    def _scan_line(self, scan: ScanRow) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(ElidedLabel(f"{scan.added_at:%Y-%m-%d}　{scan.name}"), 1)
+        save = quiet_button("另存…", lambda: self._save_scan(scan), icon_name="download")
+        save.setAccessibleName(f"另存 {scan.name}")
+        row.addWidget(save)
+        return line
+
+    def _save_scan(self, scan: ScanRow) -> None:
+        path = dialogs.save_file(self, "另存扫描件", scan.name, f"扫描件 (*{Path(scan.name).suffix})")
+        if path is not None:
+            self._desk.actions.do(lambda ctx: scans.save_scan(ctx, scan.id, path), success=f"已保存：{path}")
 
     def _diff(self, found: ClosingDiff | None) -> None:
         if found is None:

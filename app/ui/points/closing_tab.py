@@ -201,7 +201,7 @@ class ClosingTab(QWidget):
             return
         warnings = [line.text for line in self._checks if line.level is Level.WARN]
         question = f"锁定{period.label}的积分？"
-        detail = "锁定后，本期的考勤和积分不能再改动；需要更正时可以填写原因重新打开。"
+        detail = "锁定后，本期积分表不再变动：以后的更正列为调整，计入更正时的一期；需要重出本期积分表时，可以填写原因重新打开。"
         if warnings:
             detail = f"{detail}\n\n仍有提醒：\n" + "\n".join(warnings)
         if dialogs.ask(self, question, detail=detail, yes="锁定"):

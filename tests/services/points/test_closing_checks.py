@@ -7,7 +7,7 @@ import pytest
 from app.models.activity import Activity, Attendance
 from app.models.kinds import ActivityKind, ActivityState, MakeupState, MemberClass, Presence
 from app.models.member import Member
-from app.services.points import closing_checks, entries, review
+from app.services.points import closing_checks, entries, exemptions, review, rulebooks
 from app.services.points.closing_checks import Level
 from app.services.points.facts import NoRulebook
 from tests.services.points import closing_kit as kit
@@ -107,3 +107,20 @@ def test_a_year_asks_for_its_quarters(branch, people, clock):
 def test_without_a_rulebook_nothing_can_be_checked(branch):
     with pytest.raises(NoRulebook):
         closing_checks.check_list(branch, kit.QUARTER)
+
+
+def test_who_takes_no_part_is_named_and_who_waits_for_an_approval(branch, people):
+    rules = samples.rulebook_text() + '\n[exempt]\nclasses = ["离退休"]\nneeds_approval = true\n'
+    rulebooks.import_toml(branch, rules.replace("2026-01-01", "2026-07-01"))
+    waiting = lines(branch)["exempt"]
+    assert (waiting.level, waiting.text) == (Level.WARN, "1 名党员可以不参加，还没有批准，照常计分。")
+    (record,) = waiting.records
+    assert (record.text, record.page, record.focus) == (
+        "逄喆　离退休党员",
+        "members",
+        (("member_id", people[-1]),),
+    )
+    exemptions.approve_exemption(branch, people[-1], 2026, "支部委员会 2026-01-08 决定")
+    allowed = lines(branch)["exempt"]
+    assert (allowed.level, allowed.text) == (Level.DONE, "1 名党员不参加积分管理。")
+    assert [record.text for record in allowed.records] == ["逄喆　支部委员会 2026-01-08 决定"]

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from app.models.kinds import AuditKind
+from app.services import calendar_days, holiday_years
 from app.services.errors import FileBusy, Refused
 from app.services.points import closing, publication
 from app.services.points.settlements import Order, PublicationOptions
@@ -102,3 +103,11 @@ def test_a_file_that_cannot_be_written_says_so(branch, closing_id, tmp_path):
     blocked.write_bytes(b"")
     with pytest.raises(FileBusy):
         publication.save_notice(branch, closing_id, blocked / "公示.pdf")
+
+
+def test_days_off_entered_while_it_runs_move_the_last_day_of_a_publication(branch, closing_id):
+    publish(branch, closing_id)
+    calendar_days.enter(branch, {date(2026, 11, 25): False}, source="某通知")
+    assert publication.publication(branch, closing_id).last_day == date(2026, 11, 27)
+    holiday_years.forget_year(branch, 2026)
+    assert publication.publication(branch, closing_id).last_day == date(2026, 11, 26)

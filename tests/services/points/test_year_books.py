@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.models.kinds import AuditKind, Presence
-from app.services.points import rulebooks, year_books, year_end
+from app.services.points import exemptions, rulebooks, year_books, year_end
 from tests import report_helpers as reports
 from tests.services.points import closing_kit as kit
 from tests.services.points import samples
@@ -51,3 +51,9 @@ def test_a_card_puts_each_item_under_its_month(branch, people, tmp_path):
     assert (months[5], months[10], months[15]) == (2, 3, 5)
     assert any("第一季度 62.0" in str(row[0]) for row in rows)
     assert any(str(row[0]).startswith("年度积分：") for row in rows)
+
+
+def test_the_note_names_the_approval_of_an_exemption(branch, people):
+    exemptions.approve_exemption(branch, people[-1], 2026, "支部委员会 2026-01-08 决定")
+    (member,) = [m for m in year_books.year_book(branch, "2026").members if m.name == "逄喆"]
+    assert member.note == "经批准不参加积分管理（支部委员会 2026-01-08 决定）"

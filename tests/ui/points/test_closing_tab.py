@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from app.models.kinds import ClosingState, ObjectionResult, Presence
 from app.services.points import closing, entries, objections, settlements
@@ -161,6 +162,11 @@ def test_a_period_becomes_final_and_keeps_its_scan(tab, branch, clock, press, ch
     choose_file(scan)
     tab.next.click()
     assert row(branch).scans == 1
+    tab.show_period(tab._period)
+    tab.switch.setCurrentIndex(VERSIONS)
+    choose_file(tmp_path / "副本.pdf")
+    next(b for b in tab.panel.findChildren(QPushButton) if b.text() == "另存…").click()
+    assert (tmp_path / "副本.pdf").read_bytes() == scan.read_bytes()
 
 
 def test_reopening_asks_why_and_the_next_version_shows_what_changed(tab, branch, people, in_dialog):
