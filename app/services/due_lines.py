@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 from app.models.first_kinds import ActivityKind, MakeupState
 from app.services.overview import OpenSheet, Overview, WaitingTask
 
+MOST_LINES = 30
+"""More lines than this nobody reads; the rest is counted by its kinds."""
+
 _WEEKDAYS = "一二三四五六日"
 _TASKS = {
     MakeupState.OPEN: ("补学认领", "warn"),
@@ -64,6 +67,22 @@ def of_sheets(seen: Overview) -> list[DueLine]:
 def by_day(lines: list[DueLine]) -> list[DueLine]:
     """Return lines with the nearest day first, those without a day last."""
     return sorted(lines, key=lambda line: line.due or date.max)
+
+
+def limited(lines: list[DueLine], most: int = MOST_LINES) -> list[DueLine]:
+    """Return the nearest lines, and one for each kind of those that are left out: 另有 n 条, leading to its page."""
+    ordered = by_day(lines)
+    rest: dict[str, list[DueLine]] = {}
+    for line in ordered[most:]:
+        rest.setdefault(line.kind, []).append(line)
+    return ordered[:most] + [_more(left) for left in rest.values()]
+
+
+def _more(left: list[DueLine]) -> DueLine:
+    first = left[0]
+    if len(left) == 1:
+        return first
+    return first._replace(who="—", what=f"另有 {len(left)} 条，双击查看全部", focus=())
 
 
 def is_late(line: DueLine, today: date) -> bool:

@@ -97,7 +97,7 @@ def read(query: Query, today: date) -> Overview:
             query, "SELECT count(*) FROM member WHERE left_on IS NULL AND deleted_at IS NULL", {}
         ),
         groups=_number(query, "SELECT count(*) FROM org WHERE kind = 'group'", {}),
-        tasks=tasks[:MOST_LINES],
+        tasks=tasks,
         open_sheets=_open_sheets(query, today),
         missing_this_month=_missing(query, month, _MONTHLY),
         missing_this_quarter=_missing(query, quarter, _QUARTERLY),

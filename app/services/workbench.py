@@ -26,7 +26,7 @@ from app.services.first_steps import Step
 from app.services.members import MemberRow
 from app.services.periods import Period, quarter_of
 from app.services.points.facts import NoRulebook
-from app.services.points.totals import period_totals
+from app.services.points.shown_totals import shown_totals
 from app.services.points.trends import steps_of
 from app.services.year_calendar import CalendarCell, CalendarRow, CellState
 
@@ -215,7 +215,7 @@ def _hours(hundredths: int) -> str:
 def _spread(ctx: Context) -> Spread | None:
     quarter = quarter_of(ctx.today)
     try:
-        totals = period_totals(ctx, quarter.code)
+        totals = shown_totals(ctx, quarter.code)
     except NoRulebook:
         return None
     average = "—" if totals.average is None else totals.text(totals.average)

@@ -1,4 +1,4 @@
-"""头十分钟: the check list of a new branch above the figures, until it is done or put away."""
+"""头十分钟: the check list of a new branch under what waits, until it is done or put away."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services import first_steps
 from app.services.first_steps import Step
@@ -16,9 +16,11 @@ from app.ui.icons import icon
 from app.ui.widgets.buttons import icon_button, quiet_button
 from app.ui.widgets.labels import faded, heading
 
+_ACROSS = 3
+
 
 class FirstSteps(QWidget):
-    """Six steps in a row; those that are done have a tick, each leads to where it is done."""
+    """Six steps in two rows; those that are done have a tick, each leads to where it is done."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -33,16 +35,16 @@ class FirstSteps(QWidget):
         head.addStretch(1)
         self.close_button = icon_button("x", "不再显示", self._put_away)
         head.addWidget(self.close_button)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(theme.unit(0.5))
+        steps = QGridLayout()
+        steps.setSpacing(theme.unit(0.25))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.unit(1.5), theme.unit(0.75), theme.unit(1), theme.unit(0.75))
         column.setSpacing(theme.unit(0.25))
         column.addLayout(head)
-        column.addLayout(self._row)
+        column.addLayout(steps)
         self.buttons = [quiet_button("", partial(self._open, at)) for at in range(6)]
-        for button in self.buttons:
-            self._row.addWidget(button, 1)
+        for at, button in enumerate(self.buttons):
+            steps.addWidget(button, at // _ACROSS, at % _ACROSS, Qt.AlignmentFlag.AlignLeft)
         self._steps: tuple[Step, ...] = ()
 
     def show_steps(self, steps: Sequence[Step]) -> None:

@@ -41,6 +41,7 @@ class HomePage(Page):
     def _build(self) -> None:
         self._now = Today()
         self._asked = 0
+        self._quarter = ""
         self._seen: Overview | None = None
         self.steps: FirstSteps | None = None
         self.add_primary(content.NEW_ACTIVITY, self._new_activity, icon_name="plus")
@@ -64,7 +65,7 @@ class HomePage(Page):
 
     def _columns(self) -> QWidget:
         body = QWidget()
-        self._body = column = QVBoxLayout(body)
+        column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.unit(1.5))
         cards = QHBoxLayout()
@@ -75,7 +76,8 @@ class HomePage(Page):
         self._due_hint, self._spread_hint = faded("", small=True), faded("", small=True)
         lower = QHBoxLayout()
         lower.setSpacing(theme.unit(1.5))
-        left, right = QVBoxLayout(), QVBoxLayout()
+        self._left = left = QVBoxLayout()
+        right = QVBoxLayout()
         for side in (left, right):
             side.setSpacing(theme.unit(1.5))
         left.addWidget(_panel(content.DUE, self._due_hint, self.tasks), 1)
@@ -90,7 +92,7 @@ class HomePage(Page):
     def _connect(self) -> None:
         for table in (self.tasks, self.meetings, self.people):
             table.opened.connect(self._open)
-        self.spread.clicked.connect(lambda: self.desk.show_page("points"))
+        self.spread.clicked.connect(self._open_spread)
 
     def refresh(self) -> None:
         """Read the overview of today; the rest is read beside the window and added to it."""
@@ -127,22 +129,24 @@ class HomePage(Page):
         if self._seen is None:
             return
         self._show_due(due_lines.of_tasks(self._seen) + list(found.lines))
-        self.meetings.set_rows(due_lines.by_day(list(found.meetings)) + due_lines.of_sheets(self._seen))
+        meetings = due_lines.by_day(list(found.meetings)) + due_lines.of_sheets(self._seen)
+        self.meetings.set_rows(due_lines.limited(meetings))
         self.meetings.set_empty("组织生活已齐，考勤都已录完", icon="circle-check")
-        self.people.set_rows(found.people)
+        self.people.set_rows(due_lines.limited(list(found.people)))
         self.people.set_empty("近期没有转正、政治生日和学时提醒", icon="circle-check")
         self._show_spread(found.spread)
         if found.steps and self.steps is None:
             from app.ui.home.first_steps import FirstSteps
 
             self.steps = FirstSteps(self.desk)
-            self._body.insertWidget(0, self.steps)
+            # under the list, where nothing that has been painted already moves
+            self._left.addWidget(self.steps)
         if self.steps is not None:
             self.steps.show_steps(found.steps)
 
     def _show_due(self, lines: list[DueLine]) -> None:
         today = self._now.day
-        self.tasks.set_rows(due_lines.by_day(lines))
+        self.tasks.set_rows(due_lines.limited(lines))
         self.tasks.set_empty(
             "没有待办",
             "有人缺席活动后，补学任务会自动出现在这里；公示、异议和审核到期也在这里提醒。",
@@ -151,6 +155,7 @@ class HomePage(Page):
         self._due_hint.setText(content.due_hint(lines, today))
 
     def _show_spread(self, spread: Spread | None) -> None:
+        self._quarter = "" if spread is None else spread.code
         if spread is None:
             self._spread_hint.setText("")
             self.spread.show_columns((), empty="启用积分方案后，这里显示本季度的积分分布。")
@@ -162,7 +167,7 @@ class HomePage(Page):
             (_step(low, below), number, f"{low} 分以上、不到 {below} 分：{number} 人")
             for low, below, number in spread.steps
         ]
-        self.spread.show_columns(columns, empty="还没有参加积分的党员。")
+        self.spread.show_columns(columns, empty="还没有参加积分的党员。", unsettled=spread.open)
 
     def _open(self, line: DueLine) -> None:
         self._go(content.goal_of(line))
@@ -170,6 +175,12 @@ class HomePage(Page):
     def _go(self, goal: content.Goal) -> None:
         page, focus = goal
         self.desk.show_page(page, **focus)
+
+    def _open_spread(self) -> None:
+        if self._quarter:
+            self.desk.show_page("trends", chart="spread", period=self._quarter)
+        else:
+            self.desk.show_page("points", tab="rulebook")
 
     def _new_activity(self) -> None:
         self.desk.show_page("activities", new=True)

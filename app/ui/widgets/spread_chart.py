@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.ui import theme
@@ -24,15 +24,17 @@ class SpreadChart(QWidget):
         super().__init__()
         self._columns: tuple[Column, ...] = ()
         self._empty = ""
+        self._unsettled = False
         self.setMinimumHeight(theme.unit(10))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def show_columns(self, columns: Sequence[Column], *, empty: str = "") -> None:
-        """Show other columns, or the sentence `empty` where there are none."""
-        self._columns, self._empty = tuple(columns), empty
+    def show_columns(self, columns: Sequence[Column], *, empty: str = "", unsettled: bool = False) -> None:
+        """Show other columns, or the sentence `empty` where there are none; hatched while not settled."""
+        self._columns, self._empty, self._unsettled = tuple(columns), empty, unsettled
         self.setAccessibleName(
-            "积分分布：" + "，".join(f"{words} {number} 人" for words, number, _ in columns)
+            f"积分分布{'（未结算）' if unsettled else ''}："
+            + "，".join(f"{words} {number} 人" for words, number, _ in columns)
         )
         self.update()
 
@@ -65,9 +67,14 @@ class SpreadChart(QWidget):
         centre = Qt.AlignmentFlag.AlignCenter
         for at, (words, number, _) in enumerate(self._columns):
             left, height = at * width, room * number / most
+            column = QRectF(left + (width - thick) / 2, base - height, thick, height)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("accent_line"))
-            painter.drawRoundedRect(QRectF(left + (width - thick) / 2, base - height, thick, height), 2, 2)
+            painter.setBrush(theme.colour("accent_soft" if self._unsettled else "accent_line"))
+            painter.drawRoundedRect(column, 2, 2)
+            if self._unsettled:
+                painter.setPen(theme.colour("accent_line"))
+                painter.setBrush(QBrush(theme.colour("accent_line"), Qt.BrushStyle.BDiagPattern))
+                painter.drawRoundedRect(column, 2, 2)
             painter.setPen(theme.colour("text"))
             if number:
                 painter.drawText(QRectF(left, base - height - line, width, line), centre, str(number))
@@ -80,6 +87,13 @@ class SpreadChart(QWidget):
         """Ask for what is behind the chart."""
         if self.rect().contains(event.position().toPoint()):
             self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and space do what a click does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+            self.clicked.emit()
+            return
+        super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Tell a column's figures where the mouse rests."""

@@ -119,7 +119,55 @@ def test_the_points_of_the_quarter_are_drawn_and_lead_on(home, branch, opened, q
     qtbot.mouseClick(page.spread, Qt.MouseButton.LeftButton)
 
     assert sum(number for _, number, _ in page.spread.columns()) == 5
-    assert opened == [("points", {})]
+    assert opened == [("trends", {"chart": "spread", "period": "2026Q4"})]
+    assert "未结算" in page.spread.accessibleName()
+
+
+def test_nothing_that_was_painted_first_moves_when_the_steps_come(empty_desk, desk, show, branch, qtbot):
+    from app.services import overview
+
+    page = HomePage(desk)
+    page.resize(1174, 740)
+    page.show_overview(overview.load(branch))
+    page.layout().activate()
+    parts = [*page.cards.values(), page.tasks, page.spread, page.meetings, page.people]
+    show(page)
+    before = {part: part.mapTo(page, part.rect().topLeft()) for part in parts}
+
+    qtbot.waitUntil(lambda: page.steps is not None and page.steps.isVisible())
+    qtbot.wait(50)
+
+    assert {part: part.mapTo(page, part.rect().topLeft()) for part in parts} == before
+    assert page.steps.y() > page.tasks.y()
+
+
+def test_two_hundred_lines_are_limited_and_the_rest_is_counted(home, branch, opened, qtbot):
+    from datetime import timedelta
+
+    from app.models.kinds import MakeupState
+    from app.services import due_lines, overview
+
+    page = home()
+    seen = overview.load(branch)
+    tasks = tuple(
+        overview.WaitingTask(
+            n, f"党员{n}", "学党章", MakeupState.OPEN if n % 3 else MakeupState.CLAIMED,
+            seen.today + timedelta(days=n // 10 - 5), late=n < 50, provisional=False,
+        )
+        for n in range(200)
+    )  # fmt: skip
+    page._seen = seen._replace(tasks=tasks)
+    page._show_due(due_lines.of_tasks(page._seen))
+
+    rows = page.tasks.rows()
+    assert len(rows) == due_lines.MOST_LINES + 2
+    more = {line.kind: line.what for line in rows[-2:]}
+    assert sum(int(what.split()[1]) for what in more.values()) == 200 - due_lines.MOST_LINES
+    assert "已逾期 50 件" in page._due_hint.text()
+    page.tasks.selectRow(len(rows) - 1)
+    page.tasks.setFocus()
+    qtbot.keyClick(page.tasks, Qt.Key.Key_Return)
+    assert opened == [("makeup", {})]
 
 
 def test_a_step_leads_to_where_it_is_done_and_the_list_can_be_put_away(home, desk, branch, opened, qtbot):
