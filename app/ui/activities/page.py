@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from app.models.kinds import ActivityKind, ActivityState
 from app.services import activities, activity_rows, orgs
@@ -24,6 +24,7 @@ from app.ui.consequences import asking, tell
 from app.ui.life_prints import LifePrints
 from app.ui.life_reports_dialog import LifeReportsDialog
 from app.ui.page import Page
+from app.ui.widgets.current_stack import CurrentStack
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
 
@@ -71,12 +72,12 @@ class ActivitiesPage(Page):
         self.panel = AttendancePanel(self.desk)
         self.details = DetailsPanel(self.desk)
         self.side_tabs = _tab_bar("所选活动", ("考勤", "详情"))
-        self._sides = _stack(self.panel, self.details)
+        self._sides = CurrentStack(self.panel, self.details)
         self.sheet = MatrixView(self.desk)
         self.calendar = CalendarView(self.desk)
         self.tabs = _tab_bar("组织生活的视图", _TABS)
-        self._heads = _stack(self.filters, self.sheet.head, self.calendar.head)
-        self._bodies = _stack(self.table, self.sheet, self.calendar)
+        self._heads = CurrentStack(self.filters, self.sheet.head, self.calendar.head)
+        self._bodies = CurrentStack(self.table, self.sheet, self.calendar)
         top = QWidget()
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
@@ -160,11 +161,17 @@ class ActivitiesPage(Page):
         return not parts or dialogs.ask(self, question, yes="不保存，退出", danger=True)
 
     def focus(self, **focus: object) -> None:
-        """Show `activity_id`, the tab `calendar` or `sheet`, or open the form of a new activity (`new`, `new_kind`)."""
+        """Show `activity_id`, those of a `year`, `quarter` and `kind`, the tab `calendar` or `sheet`, or a new one's form.
+
+        The form is opened by `new` or `new_kind`.
+        """
         if focus.get("calendar"):
             self.tabs.setCurrentIndex(YEAR)
         elif focus.get("sheet"):
             self.tabs.setCurrentIndex(SHEET)
+        elif "year" in focus:
+            self.tabs.setCurrentIndex(LIST)
+            self.filters.show_values(focus)
         elif isinstance(focus.get("activity_id"), int):
             self._go_to(int(str(focus["activity_id"])))
         elif focus.get("new") or focus.get("new_kind"):
@@ -319,11 +326,3 @@ def _tab_bar(name: str, titles: Sequence[str]) -> QTabBar:
     for title in titles:
         tabs.addTab(title)
     return tabs
-
-
-def _stack(*parts: QWidget) -> QStackedWidget:
-    stack = QStackedWidget()
-    stack.setObjectName("plain")
-    for part in parts:
-        stack.addWidget(part)
-    return stack

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from app.models.kinds import MakeupState
 from app.services import makeup, makeup_rows
@@ -22,6 +22,7 @@ from app.ui.makeup.step_dialogs import claim_dialog, report_dialog, return_dialo
 from app.ui.makeup.task_panel import TaskPanel
 from app.ui.makeup.tasks_view import OVERDUE, TaskHead, make_table
 from app.ui.page import Page
+from app.ui.widgets.current_stack import CurrentStack
 from app.ui.widgets.form_dialog import FormDialog
 
 TASKS, AWAY, ADVICE = range(3)
@@ -77,9 +78,9 @@ class MakeupPage(Page):
         self.panel = TaskPanel(self)
         self.away = AwayView(self.desk, self)
         self.advice = AdviceView(self.desk, self)
-        self._heads = _stack(self.head, self.away.head, self.advice.head)
-        self._bodies = _stack(self.table, self.away.table, self.advice.table)
-        self._panels = _stack(self.panel, self.away.panel, self.advice.panel)
+        self._heads = CurrentStack(self.head, self.away.head, self.advice.head)
+        self._bodies = CurrentStack(self.table, self.away.table, self.advice.table)
+        self._panels = CurrentStack(self.panel, self.away.panel, self.advice.panel)
         top = QWidget()
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
@@ -126,7 +127,7 @@ class MakeupPage(Page):
         self._show_subtitle()
 
     def focus(self, **focus: object) -> None:
-        """Show `task_id`, the `overdue` ones, or the tab `away` (at `away_id`) or `advice`."""
+        """Show `task_id`, the `overdue` ones, those of a `period`, `activity_kind`, `group_id`, or the tab `away` (at `away_id`) or `advice`."""
         for tab, name in ((AWAY, "away"), (ADVICE, "advice")):
             if focus.get(name):
                 self.tabs.setCurrentIndex(tab)
@@ -135,6 +136,8 @@ class MakeupPage(Page):
         self.tabs.setCurrentIndex(TASKS)
         if focus.get("overdue"):
             self.head.choose_state(OVERDUE)
+        elif "period" in focus:
+            self.head.filters.show_values(focus)
         task_id = focus.get("task_id")
         if task_id is not None and not self.table.select_where(lambda row: row.id == task_id):
             self.head.filters.clear()
@@ -233,14 +236,6 @@ class MakeupPage(Page):
             self.set_subtitle(self.advice.words())
         else:
             self.set_subtitle(f"共 {len(self.table.rows())} 条，按剩余时间排列")
-
-
-def _stack(*parts: QWidget) -> QStackedWidget:
-    stack = QStackedWidget()
-    stack.setObjectName("plain")
-    for part in parts:
-        stack.addWidget(part)
-    return stack
 
 
 def _with_cancelled(scope: TaskFilter) -> TaskFilter:
