@@ -46,8 +46,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "msoffcrypto": ("app/services/imports/",),
     "defusedxml": ("app/services/imports/",),
     "typst": ("app/services/reports/typeset.py",),
-    "matplotlib": ("app/services/reports/figures*", "app/ui/widgets/chart.py"),
-    "numpy": ("app/services/reports/figures*", "app/ui/widgets/chart.py"),
+    "matplotlib": ("app/services/reports/figures*",),
+    "numpy": ("app/services/reports/figures*",),
     "pypinyin": ("app/services/pinyin.py",),
     "id_validator": ("app/services/id_numbers.py",),
     "pydantic": ("app/services/",),
@@ -65,7 +65,7 @@ HEAVY = {
 }  # fmt: skip
 """What must not be loaded before the window is painted."""
 
-FIRST_PAINT = re.compile(r"app/(__main__|bootstrap|ui/[^/]+|ui/widgets/(?!chart)[^/]+)\.py")
+FIRST_PAINT = re.compile(r"app/(__main__|bootstrap|ui/[^/]+|ui/widgets/[^/]+)\.py")
 """The files that the window is made of before its first page is asked for."""
 
 NAMES: dict[str, tuple[str, ...]] = {

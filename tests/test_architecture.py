@@ -150,7 +150,6 @@ def test_rule_bites(rule, path, line, tmp_path):
             "app/ui/main_window.py",
             "if TYPE_CHECKING:\n    from app.services import members",
         ),
-        (rules.first_paint, "app/ui/widgets/chart.py", "import matplotlib"),
         (rules.no_cycles, "app/models/member.py", "def f():\n    from app.services.members import rows"),
         (rules.doors, "app/services/reports/excel_points.py", "import openpyxl"),
         (rules.names, "app/bootstrap.py", "clock = datetime.now"),

@@ -161,7 +161,7 @@ class ActivitiesPage(Page):
         return not parts or dialogs.ask(self, question, yes="不保存，退出", danger=True)
 
     def focus(self, **focus: object) -> None:
-        """Show `activity_id`, those of a `year`, `quarter` and `kind`, the tab `calendar` or `sheet`, or a new one's form.
+        """Show `activity_id`, those of a `year`, the tab `calendar` or `sheet`, or a form.
 
         The form is opened by `new` or `new_kind`.
         """

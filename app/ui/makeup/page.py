@@ -8,12 +8,16 @@ from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from app.models.kinds import MakeupState
 from app.services import makeup, makeup_rows
+from app.services.attachments import Owner
 from app.services.context import Changes, Context
 from app.services.makeup_rows import MakeupRow, TaskFilter
 from app.services.makeup_rules import Step, may
+from app.services.periods import quarter_of
 from app.ui import dialogs, theme
 from app.ui.consequences import asking, tell
+from app.ui.life_papers_field import LivePapers
 from app.ui.life_prints import LifePrints
+from app.ui.life_reports_dialog import LifeReportsDialog
 from app.ui.makeup.advice_view import AdviceView
 from app.ui.makeup.away_view import AwayView
 from app.ui.makeup.library_dialog import LibraryDialog
@@ -62,6 +66,7 @@ class MakeupPage(Page):
         self.add_more("免补…", lambda: self.take_step(Step.EXEMPT), icon_name="ban")
         self.add_more("合并为一条补学任务", self._merge, icon_name="list-check")
         self.add_more("补学任务库…", self._library, icon_name="school")
+        self.add_more("补学完成情况（按小组、类型、季度）…", self._coverage, icon_name="chart-bar")
         self.add_more("导出补学登记表…", self._export, icon_name="file-spreadsheet")
         self.prints = LifePrints(self.desk, self)
         self.add_more("打印补学登记表…", self._print_register, icon_name="printer")
@@ -127,7 +132,7 @@ class MakeupPage(Page):
         self._show_subtitle()
 
     def focus(self, **focus: object) -> None:
-        """Show `task_id`, the `overdue` ones, those of a `period`, `activity_kind`, `group_id`, or the tab `away` (at `away_id`) or `advice`."""
+        """Show `task_id`, the `overdue` ones, those of a `period`, or the tab `away` (at `away_id`) or `advice`."""
         for tab, name in ((AWAY, "away"), (ADVICE, "advice")):
             if focus.get(name):
                 self.tabs.setCurrentIndex(tab)
@@ -158,6 +163,23 @@ class MakeupPage(Page):
     def open_activity(self, activity_id: int) -> None:
         """Show the attendance the absence stands in."""
         self.desk.show_page("activities", activity_id=activity_id)
+
+    def open_points(self, row: MakeupRow) -> None:
+        """Show the member's points in the quarter of the absence."""
+        quarter = quarter_of(row.first.held_on)
+        self.desk.show_page("points", period=quarter.code, member_id=row.member_id)
+
+    def papers_of(self, row: MakeupRow) -> LivePapers:
+        """Return the evidence of a task; what is added is kept at once."""
+        return LivePapers(
+            self.desk,
+            Owner.MAKEUP,
+            row.id,
+            lambda ctx, papers: makeup.change_papers(ctx, row.id, papers),
+        )
+
+    def _coverage(self) -> None:
+        LifeReportsDialog(self.desk, self, "coverage").exec()
 
     def _decide(self, step: Step, rows: Sequence[MakeupRow]) -> None:
         ids = [row.id for row in rows]

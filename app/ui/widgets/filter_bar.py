@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QSettings, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -133,6 +133,17 @@ class FilterBar(QWidget):
         elif key in self._choices:
             self._recalled.add(key)
             self._choices[key].choose(value)
+        self._tell()
+
+    def show_values(self, values: Mapping[str, object]) -> None:
+        """Choose exactly these values, all else unfiltered, and tell it once; a choice that must be made stays."""
+        for key, box in self._choices.items():
+            if key in values or box.property("every"):
+                self._recalled.add(key)
+                box.choose(values.get(key))
+        if self._search is not None:
+            with QSignalBlocker(self._search):
+                self._search.setText(str(values.get("text", "")))
         self._tell()
 
     @property

@@ -169,3 +169,11 @@ def test_a_hidden_choice_neither_counts_nor_is_cleared(bar):
     assert not bar.clear_button.isVisible()
     bar.clear_filters()
     assert bar.values()["state"] == "open"
+
+
+def test_another_page_asks_for_exactly_these_values(bar, told):
+    bar.set_value("state", "open")
+    bar.show_values({"year": 2025})
+    assert told[-1] == {"state": None, "year": 2025, "text": ""}
+    bar.show_values({"state": "done", "text": "张"})
+    assert told[-1] == {"state": "done", "year": 2025, "text": "张"}
