@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.services.datalock import DataLock
 from app.services.errors import AppError
-from app.services.locations import Locations, default_data_folder
+from app.services.locations import Locations, default_data_folder, may_have_password
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from app.services.progress import Progress
     from app.services.security.login import Login
     from app.ui.desk import Desk
+    from app.ui.login.gate import LoginGate
+    from app.ui.login.lock import Lock
     from app.ui.main_window import MainWindow
     from app.ui.single_instance import SingleInstance
 
@@ -95,27 +97,18 @@ def make_context(
 def command_context(
     data: Path | None, clock: Callable[[], datetime] = system_clock, login: Login | None = None
 ) -> Iterator[Context]:
-    """Give a command its context on a locked data folder and close everything afterwards.
-
-    A folder with a password is opened by the name and password the command line gave, else asked for.
-    """
+    """Give a command its context on a locked data folder, logged in, and close everything afterwards."""
     from app.services import log_anchor
+    from app.services.security import command_line
 
     paths = locations(data)
     with DataLock(paths.lock):
-        ctx = make_context(paths, clock, login or command_login(paths, clock))
+        ctx = make_context(paths, clock, login or command_line.log_in(paths, clock()))
         try:
             yield ctx
         finally:
             log_anchor.note(ctx)
             ctx.store.close()
-
-
-def command_login(paths: Locations, clock: Callable[[], datetime] = system_clock) -> Login | None:
-    """Log in for a command where the folder has a password; None where it has none."""
-    from app.services.security import command_line
-
-    return command_line.log_in(paths, clock())
 
 
 def run_window(data: Path | None) -> int:
@@ -166,6 +159,8 @@ class Shell:
         self._demo_lock = DataLock(_demo_folder(paths).lock)
         self._closing = False
         self._login: Login | None = None
+        self._gate: LoginGate | None = None
+        self._guard: Lock | None = None
         self._own: Context | None = None
         """The own data, also while the sample branch is open."""
 
@@ -178,7 +173,9 @@ class Shell:
         except AppError as error:
             self._refused(error)
             return
-        self._glance()
+        if not may_have_password(self._paths):
+            # an encrypted file tells nothing before somebody has logged in
+            self._glance()
         QTimer.singleShot(_AFTER_PAINT_MS, self._go_on)
 
     def _go_on(self) -> None:
@@ -188,11 +185,46 @@ class Shell:
         self._app.setWindowIcon(icon("id-badge-2", "accent"))
         self._window.finish()
         self._instance.listen()
+        if may_have_password(self._paths) and self._asks():
+            return
+        self._open()
+
+    def _open(self) -> None:
         # in the worker, so that the window stays alive
         self._start("打开数据", self._open_own, self._ready, cancellable=False)
 
+    def _asks(self) -> bool:
+        """Ask who is there where the data have a password; tell whether they have."""
+        from app.services.security import login
+
+        try:
+            if not login.settle(self._paths).protected:
+                return False
+        except AppError as error:
+            self._refused(error)
+            return True
+        from app.ui.login.gate import LoginGate
+
+        self._gate = LoginGate(self._desk, self._paths, system_clock, self._logged_in)
+        self._window.show_before(self._gate.view)
+        return True
+
+    def _logged_in(self, login: Login) -> None:
+        self._login = login
+        self._open()
+
+    def _taken_over(self, ctx: Context) -> None:
+        """Go on with the context of another person, who has unlocked the window."""
+        from app.services.undo import UndoStack
+
+        self._login = ctx.login
+        self._window.ready(ctx, UndoStack())
+
     def start_demo(self) -> None:
         """Change to the sample branch (演示支部) in a folder of its own; it is made at the first time."""
+        if self._desk.is_ready:
+            # a password may have been set since the start
+            self._login = self._desk.ctx.login
         self._start("准备演示支部", self._open_demo, self._enter_demo)
 
     def leave_demo(self) -> None:
@@ -287,11 +319,20 @@ class Shell:
         self._window.ready(ctx, UndoStack())
         if former is not None:
             former.store.close()
+        if self._guard is None:
+            from app.ui.login.lock import Lock
+
+            self._guard = Lock(self._desk, self._window, self._taken_over)
+        self._guard.arm()
         calm_collector()
         self._desk.jobs.start(
             "每日核对", lambda _progress: _caught_up(ctx), succeeded=self._desk.bus.changed.emit, quiet=True
         )
         self._assist()
+        if ctx.login is not None and not ctx.login.account:
+            from app.ui.settings.password_dialogs import after_code
+
+            after_code(self._desk, self._window)
 
     def _assist(self) -> None:
         """Offer the assistant as long as there is no branch."""

@@ -42,10 +42,11 @@ def _restore(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from app.services import backup, safekeeping
+    from app.services.security import command_line
 
     printed = None if args.head is None else safekeeping.printed_anchor(args.head)
     paths = bootstrap.locations(args.data)
-    login = bootstrap.command_login(paths)
+    login = command_line.log_in(paths, bootstrap.system_clock())
     report = backup.examine(paths.database, None if login is None else login.cipher_key)
     for problem in report.problems:
         print(problem)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +22,9 @@ from app.services.disk_trouble import NOT_READ, NOT_SAVED, UNSURE, is_disk_troub
 from app.services.errors import AlreadySaved, FileBusy
 from app.services.locations import Locations
 from app.services.security import rights
+
+if TYPE_CHECKING:
+    from app.services.security.login import Login
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Context:
         clock: Gives the present moment; tests and the demo give their own.
         action: Identity of the next business action; a second write under it raises `AlreadySaved`.
         roles: What the person who is logged in may do; None where there is no log-in: everything.
-        account: The account's uuid; empty where there is no log-in.
+        login: Who is logged in, with the keys; None where there is no password.
 
     """
 
@@ -93,7 +97,7 @@ class Context:
     paths: Locations | None = None
     action: str | None = None
     roles: frozenset[Role] | None = None
-    account: str = ""
+    login: Login | None = None
 
     @property
     def now(self) -> datetime:

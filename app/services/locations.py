@@ -63,6 +63,14 @@ def make_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
 
 
+def may_have_password(paths: Locations) -> bool:
+    """Look at the key file without loading what reads it: the first figures shall not wait for that."""
+    try:
+        return b'"slots": []' not in paths.keys.read_bytes()
+    except OSError:
+        return False
+
+
 def default_data_folder() -> Path:
     """Return the system's place for a person's data, e.g. under AppData on Windows."""
     from platformdirs import user_data_path

@@ -67,7 +67,7 @@ def enter(ctx: Context, session: Login) -> Context:
         audit.log_event(ctx, AuditKind.LOGIN_FAILED, f"{at.replace('T', ' ')} 以“{name}”登录失败")
     # the recovery code is for whoever runs this office: it opens everything
     roles = person.roles if person is not None else accounts.EVERYTHING
-    entered = replace(ctx, operator=session.name, account=session.account, roles=roles)
+    entered = replace(ctx, operator=session.name, login=session, roles=roles)
     audit.log_event(entered, AuditKind.LOGIN, f"“{session.name}”登录")
     copies.protect(_folders(ctx), ctx.store)
     return entered

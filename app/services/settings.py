@@ -50,6 +50,7 @@ class BranchSettings:
     study_hours_target: int = 32
     demo: bool = False
     first_steps_done: bool = False
+    lock_minutes: int = 5
 
 
 # What a number rests on, shown beside it.
@@ -63,6 +64,7 @@ _RANGES: dict[str, tuple[int, int]] = {
     "claim_days": (0, 60),
     "complete_days": (1, 365),
     "study_hours_target": (0, 400),
+    "lock_minutes": (1, 60),
 }
 
 

@@ -148,11 +148,15 @@ class MainWindow(QMainWindow):
 
     def show_glance(self, view: QWidget, seen: Overview) -> None:
         """Show the first figures, which `view` has painted, until the store is open."""
+        self.show_before(view)
+        self.navigation.set_branch(seen.branch, demo=seen.demo)
+
+    def show_before(self, view: QWidget) -> None:
+        """Show something in the place of the pages until the store is open."""
         self._glance = view
         self.stack.addWidget(view)
         self.stack.setCurrentWidget(view)
         view.setFocus()
-        self.navigation.set_branch(seen.branch, demo=seen.demo)
 
     def bring_to_front(self) -> None:
         """Show the window above all others, e.g. when the program is started a second time."""

@@ -1,0 +1,1 @@
+"""Log-in, lock, passwords and the recovery code."""
