@@ -10,7 +10,7 @@ from tests.bench.sample import MORNING, QUARTER, points_of
 from tests.bench.timing import compare, spread, timed
 
 _MEMBERS, _ENTRIES = 500, 100_000
-_ROUNDS = 5
+_ROUNDS = 9
 _BARE = (
     "SELECT member_id, item_code, sum(value), count(*) FROM entry"
     " WHERE happened_on BETWEEN '2026-07-01' AND '2026-09-30' AND state = 'approved'"

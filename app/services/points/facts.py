@@ -127,18 +127,9 @@ def members_in(session: Session, period: Period) -> list[PeriodMember]:
     )
     return [
         PeriodMember(
-            r.id,
-            names[r.id],
-            r.name_key,
-            r.name_initials,
-            r.kind,
-            r.klass,
-            r.group_id,
-            r.group_name or "",
-            r.left_on,
-            r.id in exempt,
+            number, names[number], key, initials, kind, klass, group, group_name or "", left, number in exempt
         )
-        for r in session.execute(query)
+        for number, key, initials, kind, klass, group, group_name, left in session.execute(query)
     ]
 
 
@@ -185,6 +176,7 @@ class FactReader:
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
         self._values: dict[tuple[str, int | None, str | None], tuple[bool, Value]] = {}
+        self._counted: dict[tuple[str, int | None], tuple[bool, Value]] = {}
         self._facts: list[Fact] = []
         self._misfits = 0
 
@@ -211,6 +203,19 @@ class FactReader:
             known, given = self._value(item, value, word)
         if known:
             self._facts.append(Fact(entry_id, member_id, day, item, given, rides_on, veto, times))
+        else:
+            self._misfits += times
+
+    def take_counted(
+        self, number: int, member_id: int, day: date, item: str, value: int | None, times: int
+    ) -> None:
+        """Take `times` equal entries of an item that stand alone: most lines are such, so this way is short."""
+        key = (item, value)
+        found = self._counted.get(key)
+        if found is None:
+            found = self._counted[key] = self._read(item, value, None)
+        if found[0]:
+            self._facts.append(Fact(number, member_id, day, item, found[1], None, None, times))
         else:
             self._misfits += times
 

@@ -175,7 +175,11 @@ class Scorer:
     def _plain(self, plan: Plan, figures: Mapping[str, Number]) -> Mapping[str, Number]:
         if plan.scale == 1:
             return figures
-        return {code: self._figure(plan, figure) for code, figure in figures.items()}
+        known = self._unscaled
+        return {
+            code: known[figure] if figure in known else self._figure(plan, figure)
+            for code, figure in figures.items()
+        }
 
     def _figure(self, plan: Plan, figure: Number) -> Number:
         """Return a figure in points; few different ones occur, so each is divided once."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.services.periods import Opening, Window, window_number
@@ -26,9 +26,18 @@ class Limit:
     low: Number | None
     high: Number | None
     per: Window
+    numbers: dict[date, int] = field(default_factory=dict, compare=False)
+
+    def window(self, day: date, opening: Opening) -> int:
+        """Return the number of the window that holds a day; few different days occur, so each is asked once."""
+        found = self.numbers.get(day)
+        if found is None:
+            found = self.numbers[day] = window_number(day, self.per, opening)
+        return found
 
 
-@dataclass(frozen=True, slots=True)
+# not frozen, though never changed: there may be one for every member and item
+@dataclass(slots=True)
 class Cut:
     """What a cap took from one share."""
 
@@ -65,10 +74,14 @@ def apply_limit(limit: Limit, shares: Sequence[Share], opening: Opening) -> list
     if limit.per is Window.EVENT:
         return _bound_events(limit, shares)
     if len(shares) == 1:
-        return _bound(shares, limit.low, limit.high, window_number(shares[0].day, limit.per, opening))
+        counted = shares[0].counted
+        # most shares have room: their window is not worth asking for
+        if (limit.high is None or counted <= limit.high) and (limit.low is None or counted >= limit.low):
+            return []
+        return _bound(shares, limit.low, limit.high, limit.window(shares[0].day, opening))
     windows: dict[int, list[Share]] = defaultdict(list)
     for share in shares:
-        windows[window_number(share.day, limit.per, opening)].append(share)
+        windows[limit.window(share.day, opening)].append(share)
     cuts: list[Cut] = []
     for number, inside in windows.items():
         cuts.extend(_bound(inside, limit.low, limit.high, number))
@@ -98,9 +111,13 @@ def _bound(shares: Sequence[Share], low: Number | None, high: Number | None, win
 
 def _cut(shares: Sequence[Share], excess: Number, sign: int, window: int) -> list[Cut]:
     """Take `excess` from the latest shares of that sign."""
+    if len(shares) == 1:
+        (only,) = shares
+        taken = min(only.counted * sign, excess)
+        only.counted -= taken * sign
+        return [Cut(only, taken * sign, window)]
     cuts = []
-    latest_first = shares if len(shares) == 1 else sorted(shares, key=_order, reverse=True)
-    for share in latest_first:
+    for share in sorted(shares, key=_order, reverse=True):
         if excess <= 0:
             break
         available = share.counted * sign

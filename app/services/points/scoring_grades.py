@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.services.points.rules import Rulebook, Veto, VetoEffect
 from app.services.points.rules_items import Number
@@ -49,12 +49,14 @@ def limited(rulebook: Rulebook, grade: str | None, vetoes: Iterable[Veto]) -> st
 
 
 def ranked(cards: Sequence[Scorecard]) -> tuple[Scorecard, ...]:
-    """Return the cards with ranks by total; equal totals share one (1, 2, 2, 4), exempt members have none."""
+    """Fill in the cards' ranks by total; equal totals share one (1, 2, 2, 4), exempt members have none."""
     totals = sorted((card.total for card in cards if not card.exempt), reverse=True)
     first: dict[Number, int] = {}
     for place, total in enumerate(totals, 1):
         first.setdefault(total, place)
-    return tuple(replace(card, rank=None if card.exempt else first[card.total]) for card in cards)
+    for card in cards:
+        card.rank = None if card.exempt else first[card.total]
+    return tuple(cards)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,10 @@ class Plan:
             for item in self.scored
             if item.cap is not None
         }
+        self.always = frozenset(
+            item.code for item in self.scored if item.kind in ALWAYS_COUNTED and not item.retired
+        )
+        self.riding = frozenset(item.code for item in rulebook.items if item.kind in RIDING)
 
     def price(self, item: Item) -> Callable[[Value], Number] | None:
         """Return what turns a value of the item into points; each value is worked out once."""
@@ -150,17 +154,18 @@ def keep_ledger(
     ledger = Ledger(parts)
     by_item, riders = _sorted_out(plan, member, facts, ledger)
     for item in plan.scored:
-        own = by_item.get(item.code, ())
-        always = scored and item.kind in ALWAYS_COUNTED and not item.retired and is_eligible(item, member)
+        code = item.code
+        own = by_item.get(code, ())
+        always = scored and code in plan.always and is_eligible(item, member)
         if not own and not always:
             continue
         shares = shares_of(item, own, parts, without_facts=always, price=plan.price(item))
         if riders:
             ledger.extras.extend(ride(plan.rulebook, shares, riders, plan.opening))
-        limit = plan.limits.get(item.code)
+        limit = plan.limits.get(code)
         if limit is not None:
             ledger.item_cuts.extend(apply_limit(limit, shares, plan.opening))
-        ledger.shares[item.code] = shares
+        ledger.shares[code] = shares
     _join(plan, ledger)
     _void(plan, by_item, ledger)
     return ledger
@@ -183,7 +188,7 @@ def _sorted_out(
             )
         if not is_eligible(item, member):
             ledger.foreign.extend(by_item.pop(code))
-        elif item.kind in RIDING:
+        elif code in plan.riding:
             for fact in by_item.pop(code):
                 if fact.on is not None:
                     riders[fact.on].append(fact)
@@ -254,13 +259,13 @@ class Sums:
 
 def add_up(plan: Plan, ledger: Ledger, part: int, base: Number) -> Sums:
     """Take one part of a ledger through steps 6 to 8."""
-    items: dict[str, Number] = {}
-    for item in plan.rulebook.items:
+    items: dict[str, Number] = dict.fromkeys(plan.rulebook.item_by_code, 0)
+    for code, shares in ledger.shares.items():
         points: Number = 0
-        for share in ledger.shares.get(item.code, ()):
+        for share in shares:
             if share.part == part:
                 points += share.counted
-        items[item.code] = points
+        items[code] = points
     sums = Sums(items, {}, {}, base, base, base, base)
     void = ledger.void_categories.get(part, set())
     tops = plan.children.get(None, ())
