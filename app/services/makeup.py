@@ -14,7 +14,8 @@ from sqlalchemy import select
 from app.models.activity import Attendance, MakeupTask, StudyTask
 from app.models.kinds import MakeupForm, MakeupState
 from app.models.member import Member
-from app.services import away, makeup_rules, makeup_tasks, settings
+from app.services import attachments, away, makeup_rules, makeup_tasks, settings
+from app.services.attachments import Owner, PaperChanges
 from app.services.branch_calendar import calendar_in
 from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput, NotFound, Refused
@@ -197,6 +198,22 @@ def reopen(ctx: Context, task_ids: Iterable[int]) -> Changes:
             task.verifier, task.verified_on, task.reason = None, None, None
             task.state = makeup_rules.state_from_dates(dates_of(task))
         _post(work, tasks)
+    return work.changes
+
+
+def change_papers(ctx: Context, task_id: int, papers: PaperChanges) -> Changes:
+    """Keep the evidence of a make-up (笔记、心得 as scans) with it, and take papers off.
+
+    Raises:
+        NotFound: The task or a paper does not exist.
+        BadFile: A paper is not of a kind that may be attached.
+        Refused: The same file hangs there already.
+
+    """
+    with ctx.write("更改补学材料") as work:
+        if work.session.get(MakeupTask, task_id) is None:
+            raise NotFound("这条补学任务已不存在，请刷新后重试。")
+        attachments.change_in(work, Owner.MAKEUP, task_id, papers)
     return work.changes
 
 

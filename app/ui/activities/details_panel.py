@@ -13,8 +13,8 @@ from app.services.decisions import Decision
 from app.services.hours import hours_text
 from app.ui import theme
 from app.ui.activities.columns import state_words
-from app.ui.attachment_field import AttachmentField
 from app.ui.desk import Desk
+from app.ui.life_papers_field import LivePapers
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.labels import text_label
 from app.ui.widgets.side_panel import SidePanel
@@ -26,7 +26,7 @@ class DetailsPanel(SidePanel):
     def __init__(self, desk: Desk) -> None:
         super().__init__("在左侧选一次活动，这里是会议记录、决议和附件。")
         self._desk = desk
-        self.papers: AttachmentField | None = None
+        self.papers: LivePapers | None = None
 
     def show_activity(self, row: ActivityRow) -> None:
         """Show another activity."""
@@ -49,9 +49,12 @@ class DetailsPanel(SidePanel):
         for number, item in enumerate(row.resolved):
             self.add_widget(self._decision(row, number, item))
         self.add_section("附件", hint="会议照片、签到表、课件")
-        self.papers = AttachmentField(self._desk)
-        self.papers.load(Owner.ACTIVITY, row.id)
-        self.papers.edited.connect(partial(self._keep_papers, row.id))
+        self.papers = LivePapers(
+            self._desk,
+            Owner.ACTIVITY,
+            row.id,
+            lambda ctx, papers: activities.change_papers(ctx, row.id, papers),
+        )
         self.add_widget(self.papers)
         self.add_section("会议记录", hint="" if row.minutes else "在“修改”里填写")
         if row.minutes:
@@ -77,19 +80,6 @@ class DetailsPanel(SidePanel):
         self._desk.actions.do(
             lambda ctx: decisions.finish(ctx, activity_id, number, ctx.today), success="决议已办结。"
         )
-
-    def _keep_papers(self, activity_id: int) -> None:
-        papers = None if self.papers is None else self.papers.value()
-        if papers is None or not (papers.added or papers.removed):
-            return
-        if not self._desk.actions.do(
-            lambda ctx: activities.change_papers(ctx, activity_id, papers), success="附件已更新。"
-        ):
-            self._reload(activity_id)
-
-    def _reload(self, activity_id: int) -> None:
-        if self.papers is not None:
-            self.papers.load(Owner.ACTIVITY, activity_id)
 
 
 def _words(item: Decision) -> str:

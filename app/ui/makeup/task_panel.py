@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.models.kinds import MakeupState
 from app.services.makeup_rows import MakeupRow
@@ -28,6 +28,14 @@ class TaskActs(Protocol):
 
     def open_activity(self, activity_id: int) -> None:
         """Show the attendance of an activity."""
+        ...
+
+    def open_points(self, row: MakeupRow) -> None:
+        """Show the points of the member in the quarter of the absence."""
+        ...
+
+    def papers_of(self, row: MakeupRow) -> QWidget:
+        """Return the field that keeps the evidence (完成材料的附件) of a task."""
         ...
 
 
@@ -62,8 +70,7 @@ class TaskPanel(SidePanel):
         for absence in row.absences:
             kind = "" if absence.presence is None else absence.presence.label
             self.add_text(f"{absence.held_on:%Y-%m-%d}　{absence.kind.label}　{absence.topic}")
-            approved = f"{absence.leave_approver}批准" if absence.leave_approver else ""
-            note = "　".join(part for part in (kind, approved) if part)
+            note = "　".join(part for part in (kind, absence.approval) if part)
             if not absence.owed:
                 note = f"{note}（考勤已更正，不再需要补学）"
             self.add_line(note, tone="faded")
@@ -73,6 +80,11 @@ class TaskPanel(SidePanel):
                 icon_name="arrow-right",
             )
             self.add_widget(button)
+        self.add_section("完成材料", hint=row.material or "笔记、心得的照片或扫描件")
+        self.add_widget(self._acts_of_page.papers_of(row))
+        self.add_section("积分")
+        points = partial(self._acts_of_page.open_points, row)
+        self.add_widget(quiet_button("查看这一季度的积分", points, icon_name="arrow-right"))
         self.end()
 
     def _show_many(self, rows: Sequence[MakeupRow]) -> None:
