@@ -10,10 +10,13 @@ from app.services.progress import NO_PROGRESS, Progress
 from app.services.reports.archive_documents import ArchiveDoc, ArchiveSection, PrintMeta
 from app.services.reports.archive_sections import sections_of
 from app.services.reports.blocks import soft
+from app.services.reports.bound_pdf import bind
 from app.services.reports.typeset import typesetter
 from app.services.reports.words import day_text
 
 TEMPLATE = "archive.typ"
+_BATCH = 6
+"""Archives that are typeset at once: each holds some 10 MB while it is."""
 _INNER = frozenset(ArchiveSection) - {ArchiveSection.COVER, ArchiveSection.CONTENTS}
 
 
@@ -30,10 +33,16 @@ def archive_pdf(docs: Sequence[ArchiveDoc], meta: PrintMeta, progress: Progress 
         Refused: There is no Chinese font on this computer.
         BadFile: The template was changed and no longer compiles.
     """
-    data = _data(docs, meta, progress)
-    pdf = typesetter().pdf(TEMPLATE, data, made_at=meta.printed_at)
+    bound = bind(_batches(docs, meta, progress), two_sided=meta.two_sided)
     progress.step(len(docs) + 1, len(docs) + 1, "排版完成")
-    return pdf
+    return bound
+
+
+def _batches(docs: Sequence[ArchiveDoc], meta: PrintMeta, progress: Progress) -> Iterator[bytes]:
+    for first in range(0, len(docs), _BATCH):
+        batch = docs[first : first + _BATCH]
+        data = _data(batch, meta, progress, before=first, total=len(docs))
+        yield typesetter().pdf(TEMPLATE, data, made_at=meta.printed_at)
 
 
 def archive_pages_png(doc: ArchiveDoc, meta: PrintMeta, ppi: float) -> list[bytes]:
@@ -58,11 +67,13 @@ def archive_warnings(docs: Sequence[ArchiveDoc], meta: PrintMeta) -> tuple[str, 
     return tuple(warnings)
 
 
-def _data(docs: Sequence[ArchiveDoc], meta: PrintMeta, progress: Progress) -> dict[str, Any]:
+def _data(
+    docs: Sequence[ArchiveDoc], meta: PrintMeta, progress: Progress, *, before: int = 0, total: int = 0
+) -> dict[str, Any]:
     prepared = []
-    for done, doc in enumerate(docs, start=1):
+    for done, doc in enumerate(docs, start=before + 1):
         prepared.append(_doc(doc, meta))
-        progress.step(done, len(docs) + 1, f"正在整理{doc.name}的档案")
+        progress.step(done, (total or len(docs)) + 1, f"正在整理{doc.name}的档案")
     return {
         "meta": {
             "operator": meta.operator,

@@ -19,7 +19,7 @@ from app.services.fonts import FontRole, FontSet, find_fonts
 from app.services.locations import resource
 
 _LOG = logging.getLogger(__name__)
-_LARGE = 200_000  # characters of data, some ten archives; they hold about 10 MB of memory each
+_LARGE = 20_000  # characters of data, an archive or two; each holds about 10 MB of memory
 _REMEMBERED = 10
 
 
