@@ -137,7 +137,7 @@ class SourceKind(Kind):
     ATTENDANCE = "attendance", "考勤"
     MAKEUP = "makeup", "补学"
     IMPORT = "import", "导入"
-    ADJUSTMENT = "adjustment", "结算后调整"
+    ADJUSTMENT = "adjustment", "调整"
 
 
 class ClosingState(Kind):

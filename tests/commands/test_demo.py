@@ -15,7 +15,10 @@ from python_calamine import CalamineWorkbook
 
 from app import bootstrap
 from app.__main__ import main
+from app.models.kinds import ClosingState, SourceKind
 from app.services import audit, backup, members
+from app.services.points import settlements
+from app.services.points.entry_list import EntryFilter, list_entries
 from app.services.sample import plan
 
 pytestmark = pytest.mark.timeout(300)
@@ -103,6 +106,16 @@ def test_the_data_open_again_and_are_sound(out: Path) -> None:
         assert len(members.list_members(ctx)) == 32
         assert audit.first_broken_line(ctx) is None
     assert backup.examine(out / "data" / "xianfeng.db").problems == ()
+
+
+def test_three_quarters_are_settled_and_a_correction_of_one_is_an_adjustment(out: Path) -> None:
+    with bootstrap.command_context(out / "data") as ctx:
+        found = [settlements.versions(ctx, f"2026Q{number}") for number in (1, 2, 3, 4)]
+        states = [[(row.version, row.state) for row in rows] for rows in found]
+        assert states == [[(1, ClosingState.FINAL)]] * 3 + [[]]
+        assert all(settlements.load(ctx, rows[0].id).intact for rows in found[:3])
+        booked = list_entries(ctx, EntryFilter(source=SourceKind.ADJUSTMENT))
+        assert "第一季度调整（2026年）" in [row.item_text for row in booked]
 
 
 def test_a_folder_that_holds_something_is_left_alone(

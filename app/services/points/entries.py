@@ -333,7 +333,7 @@ def _get(session: Session, entry_id: int) -> Entry:
 def _changeable(session: Session, entry_id: int) -> Entry:
     entry = _get(session, entry_id)
     if entry.source is SourceKind.ADJUSTMENT:
-        raise Refused("结算后调整由更正产生，不能直接改动。请更正它的来源，调整会随之更正。")
+        raise Refused("调整由结算后的更正产生，不能直接改动。请更正它的来源，调整会随之更正。")
     if entry.source in AUTOMATIC:
         where = "组织生活里更正考勤" if entry.source is SourceKind.ATTENDANCE else "补学补领里更正补学任务"
         raise Refused(f"这条记录由{entry.source.label}自动产生，请到{where}，记录会随之更正。")

@@ -203,7 +203,8 @@ def _entry_row(
 def _other_text(row: RowMapping, code: str) -> str:
     if row["adjusts"] is None:
         return f"{code}（方案中没有）"
-    return f"{ADJUSTMENT_NAME}（{Period.parse(row['adjusts']).label}）"
+    settled = Period.parse(row["adjusts"])
+    return f"{settled.short_label}{ADJUSTMENT_NAME}（{settled.year}年）"
 
 
 def _other_category(row: RowMapping) -> str:

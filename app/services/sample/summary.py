@@ -14,7 +14,7 @@ from app.services import makeup_rows, members
 from app.services.context import Context
 from app.services.periods import Period
 from app.services.points.rules_numbers import number_text
-from app.services.points.totals import period_totals
+from app.services.points.shown_totals import shown_totals
 
 
 def summary(ctx: Context, year: int) -> dict[str, Any]:
@@ -55,4 +55,4 @@ def summary(ctx: Context, year: int) -> dict[str, Any]:
 
 
 def _points(ctx: Context, period: Period) -> dict[str, str]:
-    return {row.name: number_text(row.total) for row in period_totals(ctx, period.code).rows}
+    return {row.name: number_text(row.total) for row in shown_totals(ctx, period.code).rows}

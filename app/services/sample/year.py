@@ -27,7 +27,7 @@ from app.services import (
 from app.services.context import Context
 from app.services.points import entries, entry_list, review
 from app.services.progress import NO_PROGRESS, Progress
-from app.services.sample import people, plan
+from app.services.sample import people, plan, settling
 from app.services.sample.awards import drafts_of_month
 from app.services.workdays import Calendar
 
@@ -98,6 +98,7 @@ def build(ctx: Context, clock: SampleClock, progress: Progress = NO_PROGRESS) ->
             _hold(year, meeting)
         if year.calendar.is_workday(day):
             _work_on_makeups(year, day)
+        _settle(year, day)
         if (day + timedelta(days=1)).month != day.month:
             _end_of_month(year, day)
             progress.step(day.month, 12, f"{day.month}月")
@@ -231,6 +232,17 @@ def _end_of_month(year: _Year, day: date) -> None:
     if drafts:
         entries.add_batch(year.ctx, drafts)
     _approve(year.ctx, day)
+
+
+def _settle(year: _Year, day: date) -> None:
+    """Settle the former quarter, and correct one attendance of it when it is final."""
+    quarter = settling.settles_on(day)
+    if quarter is not None:
+        daily.catch_up(year.ctx)
+        _approve(year.ctx, quarter.end)
+        settling.lock(year.ctx, quarter)
+    settling.finish_what_has_run(year.ctx)
+    settling.correct_a_leave(year.ctx)
 
 
 def _approve(ctx: Context, day: date) -> None:

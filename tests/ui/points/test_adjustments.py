@@ -74,7 +74,7 @@ def test_a_correction_in_a_settled_quarter_is_told_booked_and_undone(
     assert (row.member_name, row.value_text, row.item_text) == (
         "李敏",
         "+5 分",
-        "结算后调整（2026年第三季度）",
+        "第三季度调整（2026年）",
     )
 
     window.desk.show_page("points")
