@@ -89,7 +89,7 @@ def _categories(rulebook: Rulebook) -> Iterator[Finding]:
 
 def _parent(category: Category, known: Mapping[str, Category], place: str) -> Iterator[Finding]:
     if category.parent not in known:
-        yield error(place, f"上级类别“{category.parent}”不存在。")
+        yield error(f"{place} · parent", f"上级类别“{category.parent}”不存在。")
         return
     seen, current = {category.code}, category
     while current.parent is not None and current.parent in known:
@@ -107,9 +107,9 @@ def _items(rulebook: Rulebook) -> Iterator[Finding]:
     for item in rulebook.items:
         place = f"积分项目 {item.code}"
         if item.category not in rulebook.category_by_code:
-            yield error(place, f"类别“{item.category}”不存在。")
+            yield error(f"{place} · category", f"类别“{item.category}”不存在。")
         if item.joint is not None and item.joint not in joints:
-            yield error(place, f"合并封顶“{item.joint}”不存在。")
+            yield error(f"{place} · joint", f"合并封顶“{item.joint}”不存在。")
         elif item.joint is not None and (item.kind in RIDING or item.kind is ItemKind.VOID):
             yield error(
                 place, f"“{item.kind.label}”项目没有自己的分值，合并封顶没有对象，请删除合并封顶`joint`。"

@@ -157,7 +157,7 @@ def test_wrong_and_missing_cells_are_named(changed):
         f"项目!D3：“随便”不在可选范围内，可填：{'、'.join(kind.label for kind in ItemKind)}。",
     ]
     assert "项目!A4：缺少此项，请补上。" in errors(findings)
-    assert "项目!A5：类别“Z”不存在。" in errors(findings)
+    assert "项目!B5：类别“Z”不存在。" in errors(findings)
 
 
 def test_merged_cells_are_named(changed):

@@ -29,14 +29,14 @@ def test_sound_rulebook_has_no_finding():
         ('[[category]]\ncode = "A"\n', "类别 A：有 2 个类别用了同一个编码"),
         ('[[grade]]\nname = "优"\nge = 9\n[[grade]]\nname = "优"\nge = 5\n', "等次 优：有 2 个等次"),
         ('[[veto]]\ncode = "V"\neffect = "zero"\n' * 2, "一票否决 V：有 2 个"),
-        (item("X", "fixed", POINT, "B"), "积分项目 X：类别“B”不存在"),
-        ('[[category]]\ncode = "B"\nparent = "C"\n', "类别 B：上级类别“C”不存在"),
+        (item("X", "fixed", POINT, "B"), "积分项目 X · category：类别“B”不存在"),
+        ('[[category]]\ncode = "B"\nparent = "C"\n', "类别 B · parent：上级类别“C”不存在"),
         ('[[category]]\ncode = "B"\nparent = "B"\n', "类别 B：类别的上级关系形成了循环"),
         (
             '[[category]]\ncode = "B"\nparent = "C"\n[[category]]\ncode = "C"\nparent = "B"\n',
             "类别 C：类别的上级关系形成了循环",
         ),
-        (item("X", "fixed", "points = 1; joint = 'J'"), "积分项目 X：合并封顶“J”不存在"),
+        (item("X", "fixed", "points = 1; joint = 'J'"), "积分项目 X · joint：合并封顶“J”不存在"),
         ('[[joint]]\ncode = "J"\npoints = 5\nper = "day"\n', "合并封顶 J：没有积分项目使用它，封顶没有对象"),
         (item("X", "void", "scope = 'A'; cap = {points = 1, per = 'day'}"), "封顶没有对象，请删除封顶 cap"),
         (

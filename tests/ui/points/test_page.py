@@ -336,7 +336,7 @@ def test_a_file_with_errors_is_told_and_nothing_is_saved(
 
     in_dialog(read)
     tab.begin_import()
-    assert told == ["项目!A2：类别“Z”不存在。"]
+    assert told == ["项目!B2：类别“Z”不存在。"]
     assert len(rulebooks.list_versions(branch)) == 1
 
 
