@@ -231,7 +231,9 @@ def _extra_lines(event: Any) -> Iterator[HistoryLine]:
     for head in dict.fromkeys([*before, *after]):
         texts = [str(side.get(head, "")) for side in (before, after)]
         if texts[0] != texts[1]:
-            yield HistoryLine(event.at, event.operator, event.label, head, *texts, event.id, PREFIX + head)
+            was, now = texts
+            key = PREFIX + head
+            yield HistoryLine(event.at, event.operator, event.label, head, was, now, event.id, key)
 
 
 def _lines(

@@ -64,7 +64,7 @@ def test_leaving_and_records_are_part_of_the_history(branch, member):
 
 
 def test_every_field_that_can_change_has_a_word():
-    hidden = {"id", "uuid", "name_key", "name_initials", "position", "branch_id", "created_at", "deleted_at"}
+    hidden = {"find_key", "id", "uuid", "name_key", "name_initials", "position", "branch_id", "created_at", "deleted_at"}
     columns = {column.name for column in Member.__table__.columns}
 
     assert columns - hidden == set(member_history.FIELD_LABELS)

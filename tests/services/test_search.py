@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from app.models.activity import Activity
 from app.models.kinds import LeaveReason, Presence, RecordKind
 from app.services import members, records, search
 from app.services.member_checks import MemberDraft
@@ -65,7 +66,7 @@ def test_activity_make_up_and_record_lead_to_their_pages(branch, people):
         {"activity_id": activity},
     )
     assert hits[Subject.RECORD].title == "王芳：水法培训班"
-    assert hits[Subject.RECORD].focus == {"member_id": people["王芳"], "tab": "records"}
+    assert hits[Subject.RECORD].focus == {"member_id": people["王芳"], "tab": "records", "record_id": 1}
     assert task.title == "张伟：学习《水法》"
     assert task.page == "makeup"
 
@@ -93,3 +94,12 @@ def test_member_with_capital_letters_is_found_in_small_ones(branch, people):
     draft = members.draft_of(branch, people["王芳"])
     members.change(branch, people["王芳"], replace(draft, note="负责 OA 系统"))
     assert found(branch, "oa") == ["王芳"]
+
+
+def test_activity_is_found_by_what_was_decided(branch, people):
+    activity = make_activity(branch, topic="支委会")
+    with branch.write("决议") as work:
+        work.session.get_one(Activity, activity).decisions = "一、同意采购冲锋舟两艘\n二、其他"
+    (hit,) = search.find(branch, "冲锋舟")
+    assert (hit.subject, hit.title) == (Subject.ACTIVITY, "支委会")
+    assert "决议：一、同意采购冲锋舟两艘 二、" in hit.hint

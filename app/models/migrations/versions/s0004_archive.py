@@ -12,6 +12,10 @@ _TEXTS = (
     "id_waiver", "birthplace", "household", "marital", "health", "school", "staff_kind", "occupation", "new_class",
     "trade", "entry_kind", "admitted_by", "regular_kind", "extended_to", "lost_reason",
 )  # fmt: skip
+_FOUND_BY = (
+    "lower('|' || name || '|' || replace(name_key, ' ', '') || '|' || name_initials || '|'"
+    " || substr(name_initials, 2) || '|' || coalesce(phone, '') || ';' || coalesce(id_number, '') || ';')"
+)
 _FLAGS = ("migrant", "party_worker", "first_secretary")
 
 
@@ -22,6 +26,11 @@ def upgrade() -> None:
     for name in _FLAGS:
         op.add_column("member", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     op.add_column("attachment", sa.Column("deleted_at", sa.Text(), nullable=True))
+    # what 查找 looks through; SQLite counts it out when a row is read or indexed, others keep it
+    kept = "VIRTUAL" if op.get_bind().dialect.name == "sqlite" else "STORED"
+    op.execute(f"ALTER TABLE member ADD COLUMN find_key TEXT GENERATED ALWAYS AS ({_FOUND_BY}) {kept}")
+    op.create_index("ix_member_find", "member", ["deleted_at", "left_on", "position", "find_key"])
+    op.create_index("ix_member_note", "member", ["note"])
     _make_tag()
     _make_member_tag()
     _make_custom_field()
