@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.widgets.data_table import DataTable
 
 
 def card(*parts: QWidget, padded: bool = False, grow: int = -1) -> QWidget:
@@ -40,3 +44,24 @@ def plain_column(widget: QWidget, *, spacing: float = 1) -> QVBoxLayout:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.unit(spacing))
     return column
+
+
+def exchange(holder: QWidget, old: QWidget, new: QWidget) -> None:
+    """Put a table with other columns in the place of the one that a card holds."""
+    layout = holder.layout()
+    if layout is not None:
+        layout.replaceWidget(old, new)
+    old.hide()
+    old.deleteLater()
+
+
+def say_no_rulebook(table: DataTable[Any], text: str, to_tab: Callable[[str], object]) -> None:
+    """Empty a table because no rulebook is in force, and lead to where one is put into force."""
+    table.set_empty(
+        "还没有积分方案",
+        text,
+        icon="notes",
+        action="去启用方案",
+        slot=lambda: to_tab("rulebook"),
+    )
+    table.set_rows([])

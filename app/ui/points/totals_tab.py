@@ -18,7 +18,7 @@ from app.services.points.totals import MemberTotal, PeriodTotals
 from app.ui.desk import Desk
 from app.ui.points.exemption_dialog import ExemptionDialog
 from app.ui.points.explain_panel import ExplainPanel
-from app.ui.points.frame import beside, card, plain_column
+from app.ui.points.frame import beside, card, exchange, plain_column, say_no_rulebook
 from app.ui.points.notice import Notice
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.data_table import DataTable
@@ -100,14 +100,7 @@ class TotalsTab(QWidget):
         self._totals = None
         self.summary.emit("")
         self.notice.say("")
-        self.table.set_empty(
-            "还没有积分方案",
-            "启用后，考勤和补学的积分会自动产生。",
-            icon="notes",
-            action="去启用方案",
-            slot=lambda: self._to_tab("rulebook"),
-        )
-        self.table.set_rows([])
+        say_no_rulebook(self.table, "启用后，考勤和补学的积分会自动产生。", self._to_tab)
         self.panel.clear()
 
     def _say(self, found: PeriodTotals) -> None:
@@ -147,17 +140,14 @@ class TotalsTab(QWidget):
         if heads == self._heads:
             return
         self._heads = heads
-        old, layout = self.table, self._holder.layout()
+        old = self.table
         self.table = self._new_table(
             [head.name for head in found.categories],
             has_base=found.has_base,
             graded=found.graded,
             text=found.text,
         )
-        if layout is not None:
-            layout.replaceWidget(old, self.table)
-        old.hide()
-        old.deleteLater()
+        exchange(self._holder, old, self.table)
 
     def _new_table(
         self,

@@ -16,7 +16,7 @@ from app.services.points.snapshot_sheet import NOT_GRADED
 from app.services.points.year_end import YearRow, YearTable
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
-from app.ui.points.frame import beside, card, plain_column
+from app.ui.points.frame import beside, card, exchange, plain_column, say_no_rulebook
 from app.ui.points.notice import Notice
 from app.ui.points.year_dialogs import grade_dialog, veto_dialog
 from app.ui.widgets.buttons import plain_button, primary_button
@@ -92,14 +92,7 @@ class YearTab(QWidget):
         self.notice.say("")
         self.check.setText("")
         self.panel.clear()
-        self.table.set_rows([])
-        self.table.set_empty(
-            "还没有积分方案",
-            "启用后才能评定年度等次。",
-            icon="notes",
-            action="去启用方案",
-            slot=lambda: self._to_tab("rulebook"),
-        )
+        say_no_rulebook(self.table, "启用后才能评定年度等次。", self._to_tab)
         for button in (self.export, self.veto, self.decide, self.confirm):
             button.hide()
 
@@ -127,12 +120,8 @@ class YearTab(QWidget):
         if heads == self._heads:
             return
         self._heads = heads
-        old, layout = self.table, self._holder.layout()
-        self.table = self._new_table(heads)
-        if layout is not None:
-            layout.replaceWidget(old, self.table)
-        old.hide()
-        old.deleteLater()
+        old, self.table = self.table, self._new_table(heads)
+        exchange(self._holder, old, self.table)
 
     def _new_table(self, heads: tuple[str, ...]) -> DataTable[YearRow]:
         columns: list[Column[YearRow]] = [
