@@ -67,6 +67,7 @@ def _draft(person: plan.Person, group_id: int) -> MemberDraft:
         kind=MemberKind.FULL if regular else MemberKind.PROBATIONARY,
         party_post=person.party_post,
         post=person.post,
+        leading_cadre="局长" in person.post,
         job="机关工作人员",
         unit=plan.people().unit,
         phone=person.phone,

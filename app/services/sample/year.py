@@ -27,7 +27,7 @@ from app.services import (
 from app.services.context import Context
 from app.services.points import entries, entry_list, review
 from app.services.progress import NO_PROGRESS, Progress
-from app.services.sample import people, plan, settling
+from app.services.sample import papers, people, plan, settling
 from app.services.sample.awards import drafts_of_month
 from app.services.workdays import Calendar
 
@@ -125,6 +125,7 @@ def _leave_and_return(year: _Year, day: date) -> None:
 
 def _hold(year: _Year, meeting: plan.Meeting) -> None:
     groups = orgs.groups(year.ctx) if meeting.kind is ActivityKind.GROUP else [None]
+    written = papers.of_meeting(meeting)
     for group in groups:
         draft = activities.ActivityDraft(
             kind=meeting.kind,
@@ -136,7 +137,12 @@ def _hold(year: _Year, meeting: plan.Meeting) -> None:
             place=meeting.place,
             host="王建国",
             recorder="李秀兰",
+            lecturer=written.lecturer,
             study_hours=meeting.hours * 100,
+            joint=written.joint,
+            observers=written.observers,
+            minutes=written.minutes,
+            decisions=written.decisions,
         )
         activity_id = activities.add(year.ctx, draft).new_id
         sheet = attendance.grid(year.ctx, activity_id)
@@ -147,7 +153,7 @@ def _hold(year: _Year, meeting: plan.Meeting) -> None:
 
 def _marked(year: _Year, meeting: plan.Meeting, row: attendance.AttendanceRow) -> attendance.AttendanceDraft:
     if row.suggested is not None:
-        return attendance.AttendanceDraft(row.suggested, leave_approver="王建国", leave_on=meeting.held_on)
+        return attendance.AttendanceDraft(row.suggested, "", "王建国", meeting.held_on, "08:10")
     presence = plan.presence(year.persons[row.member_id], meeting)
     if not attendance.takes_approval(presence):
         return attendance.AttendanceDraft(presence)
