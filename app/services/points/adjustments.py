@@ -124,7 +124,7 @@ def refuse_unbalanced_in(session: Session, touched: Iterable[tuple[int, date]]) 
     """
     session.flush()
     settled = _settled_in(session)
-    pairs = {(found, member) for member, day in touched for found in settled if found.period.contains(day)}
+    pairs = {(own, member) for member, day in touched if (own := _own_of(settled, day)) is not None}
     for found, member_id in pairs:
         kept = _line_in(session, found, member_id)
         if kept is None:
@@ -152,10 +152,9 @@ class _Ledger:
 
     def reached(self, day: date) -> Iterator[_Settled]:
         """Yield the settled period of a day, the shortest one, and the later ones of its cycle."""
-        holding = [found for found in self._settled if found.period.contains(day)]
-        if not holding:
+        own = _own_of(self._settled, day)
+        if own is None:
             return
-        own = min(holding, key=lambda found: found.period.span.months)
         yield own
         later = [
             found
@@ -243,6 +242,12 @@ def _settled_in(session: Session) -> list[_Settled]:
         _Settled(row.id, Period.parse(row.period, Opening.parse((row.data or {}).get("opening", "01-01"))))
         for row in session.execute(query)
     ]
+
+
+def _own_of(settled: Iterable[_Settled], day: date) -> _Settled | None:
+    """Return the settled period that answers for a day: of a quarter and its year the quarter."""
+    holding = (found for found in settled if found.period.contains(day))
+    return min(holding, key=lambda found: found.period.span.months, default=None)
 
 
 def _booking_day(settled: Iterable[Period], today: date) -> date:

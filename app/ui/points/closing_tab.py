@@ -224,7 +224,8 @@ class ClosingTab(QWidget):
         if row is None:
             return
         prompt = (
-            f"重新打开{row.period.label}：第 {row.version} 版保留备查，更正后锁定为新的一版。请写明原因："
+            f"重新打开{row.period.label}：第 {row.version} 版保留备查，"
+            "结算后列出的调整随之撤回，更正转入新的一版。请写明原因："
         )
         reason = dialogs.ask_reason(self, "重新打开", prompt, yes="重新打开")
         if reason is not None:

@@ -13,7 +13,17 @@ from app.models.member import Member
 from app.models.points import Closing, Entry
 from app.services import members, settings
 from app.services.errors import Refused
-from app.services.points import closing, closing_diff, entries, posting, review, settlements, totals, year_end
+from app.services.points import (
+    adjustments,
+    closing,
+    closing_diff,
+    entries,
+    posting,
+    review,
+    settlements,
+    totals,
+    year_end,
+)
 from app.services.points.entry_list import EntryFilter, list_entries
 from app.services.points.scoring_cards import Stage
 from app.services.undo import UndoStack
@@ -294,3 +304,21 @@ def test_the_next_year_counts_it_only_where_the_former_year_was_settled_before(b
         )
     assert total(branch, "李敏", "2027Q1") == "65.0"
     assert total(branch, "李敏", "2027") == "60.0"
+
+
+def test_a_settled_year_stays_and_the_next_one_counts_its_correction(branch, people, held, clock):
+    clock.set(2027, 1, 5)
+    for quarter in ("2026Q1", "2026Q2", OPEN):
+        kit.lock(branch, quarter)
+    year_end.confirm(branch, "2026", accept_open=True)
+    before = kept(branch, "2026").snapshot
+    clock.set(2027, 1, 6)
+
+    samples.correct(branch, held, people[1], Presence.PRESENT)
+
+    assert booked(branch) == [("李敏", "+5 分", date(2027, 1, 6))]
+    assert kept(branch, "2026").snapshot == before
+    assert total(branch, "李敏", "2027Q1") == "65.0"
+    assert total(branch, "李敏", "2027") == "65.0"
+    with branch.read() as session:
+        adjustments.refuse_unbalanced_in(session, [(people[1], DAY), (people[1], date(2026, 12, 31))])
