@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QScrollArea
 
+from app.services import orgs
 from app.services.undo import UndoStack
 from app.ui.main_window import MainWindow
 from tests.life_helpers import make_activity, make_member
@@ -15,6 +16,7 @@ def test_no_tab_needs_to_be_scrolled_sideways(empty_desk, branch, show, qtbot, k
     for name in ("逄晓东", "李敏"):
         make_member(branch, name)
     make_activity(branch)
+    orgs.add_group(branch, "水资源与河湖管理联合党小组")
     window = show(MainWindow(empty_desk))
     window.ready(branch, UndoStack())
     window.resize(910, 488)

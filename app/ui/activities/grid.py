@@ -17,6 +17,7 @@ from app.ui.widgets.table_model import Column
 
 KEYS: dict[Presence, str] = {presence: str(number) for number, presence in enumerate(Presence, start=1)}
 _BY_KEY = {key: presence for presence, key in KEYS.items()} | {"Q": Presence.PRESENT}
+_LEAST_LINES = 6
 _CLEAR = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 TONES: dict[Presence, str] = {
@@ -105,6 +106,7 @@ class AttendanceGrid(DataTable[GridLine]):
         self.setAccessibleName("考勤表")
         # more of the branch in sight at once than in a list that is only read
         self.verticalHeader().setDefaultSectionSize(theme.unit(3.75))
+        self.setMinimumHeight(theme.unit(3.75 * _LEAST_LINES))
 
     def show_lines(self, rows: tuple[AttendanceRow, ...], drafts: Mapping[int, AttendanceDraft]) -> None:
         """Show members with what is saved, or with what was entered and not saved yet (`drafts`).

@@ -31,7 +31,7 @@ class RemarkBar(QWidget):
         self._draft = AttendanceDraft(None)
         self.note = LineField("备注", limit=200)
         self.approver = LineField("批准人", limit=40)
-        self.leave_at = LineField("时间 9:30", limit=5, check=clock_time)
+        self.leave_at = LineField("9:30", limit=5, check=clock_time)
         self.leave_on: DateField | None = None
         self.problem = error_line()
         for field, name in ((self.note, "备注"), (self.approver, "批准人"), (self.leave_at, "批准时间")):

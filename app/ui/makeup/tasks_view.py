@@ -15,6 +15,7 @@ from app.services.periods import Period, Span, quarter_of
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.makeup.columns import TASKS
+from app.ui.papers_dialog import offer_papers
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
 from app.ui.widgets.stat_card import StatCard
@@ -45,10 +46,12 @@ class TaskHead(QWidget):
         for card in (self.due, self.done, self.overdue, self.waiting, self.checking):
             cards.addWidget(card, 1)
         self.filters = FilterBar()
-        self.filters.add_choice("state", "状态", _STATES)
-        self.filters.add_choice("period", "时段", [])
-        self.filters.add_choice("group_id", "党小组", [])
-        self.filters.add_choice("activity_kind", "活动类型", [(kind, kind.label) for kind in ActivityKind])
+        self.filters.add_choice("state", "状态", _STATES, width=72)
+        self.filters.add_choice("period", "时段", [], width=80)
+        self.filters.add_choice("group_id", "党小组", [], width=72)
+        self.filters.add_choice(
+            "activity_kind", "活动类型", [(kind, kind.label) for kind in ActivityKind], width=72
+        )
         self.filters.add_search("姓名、拼音首字母或活动主题")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -113,6 +116,7 @@ def make_table(desk: Desk) -> DataTable[MakeupRow]:
         TASKS, name="makeup", settings=desk.settings, key=lambda row: row.id
     )
     table.setAccessibleName("补学任务")
+    offer_papers(desk, table, "makeup_task", lambda row: f"{row.name}的补学")
     return table
 
 

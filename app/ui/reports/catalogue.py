@@ -32,6 +32,6 @@ REPORTS: tuple[Report, ...] = (
     Report(FORMS, "积分表册", "考核表、登记表、细则、申请和审批表", icon="notes"),
     Report(ARCHIVES, "党员档案", "一人一档，A4 打印、预览或 PDF", icon="id-badge-2"),
     Report(ROSTER, "党员花名册", "Excel，党员基本信息汇总表", icon="users"),
-    Report(VOLUME, "组织生活合订本", "一季度一合订：目录、会议记录、考勤表、议定事项", icon="calendar-event"),
+    Report(VOLUME, "组织生活合订本", "一季度一合订，A4 打印、预览或 PDF", icon="calendar-event"),
     Report(MAKEUP, "补学登记表", "Excel，缺席、认领、完成与核验", icon="school"),
 )
