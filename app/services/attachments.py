@@ -107,14 +107,18 @@ def list_attachments(ctx: Context, owner: Owner, owner_id: int) -> list[Attachme
         func.length(Attachment.content).label("size"),
         Attachment.created_at,
     )
-    query = select(*columns).where(Attachment.owner == owner, Attachment.owner_id == owner_id)
+    query = select(*columns).where(
+        Attachment.owner == owner, Attachment.owner_id == owner_id, Attachment.deleted_at.is_(None)
+    )
     with ctx.read() as session:
         return [AttachmentRow(*line) for line in session.execute(query.order_by(Attachment.id))]
 
 
 def counts(ctx: Context, owner: Owner) -> dict[int, int]:
     """Return how many papers hang on each row that has any."""
-    query = select(Attachment.owner_id, func.count()).where(Attachment.owner == owner)
+    query = select(Attachment.owner_id, func.count()).where(
+        Attachment.owner == owner, Attachment.deleted_at.is_(None)
+    )
     with ctx.read() as session:
         return {row[0]: row[1] for row in session.execute(query.group_by(Attachment.owner_id))}
 
@@ -147,10 +151,40 @@ def read_paper(path: Path) -> Paper:
     return Paper(name, content)
 
 
+def change(ctx: Context, owner: Owner, owner_id: int, papers: PaperChanges) -> Changes:
+    """Keep papers with a row and take others off.
+
+    Raises:
+        NotFound: The row or a paper does not exist.
+        BadFile: A paper is not of a kind that may be attached.
+        Refused: The same file hangs there already.
+
+    """
+    with ctx.write("更改附件") as work:
+        _require_owner(work.session, owner, owner_id)
+        change_in(work, owner, owner_id, papers)
+    return work.changes
+
+
+def restore_in(work: Work, attachment_id: int) -> str:
+    """Take an attachment out of the recycle bin inside an open transaction and return its name.
+
+    Raises:
+        NotFound: It is not there, or what it hung on is gone.
+
+    """
+    found = work.session.get(Attachment, attachment_id)
+    if found is None or found.deleted_at is None:
+        raise NotFound("回收站里没有这一项，请刷新后重试。")
+    _require_owner(work.session, Owner(found.owner), found.owner_id)
+    found.deleted_at = None
+    return found.name
+
+
 def change_in(work: Work, owner: Owner, owner_id: int, papers: PaperChanges) -> None:
     """Keep and take off papers of a row inside an open transaction."""
     for attachment_id in papers.removed:
-        work.session.delete(_get(work.session, attachment_id))
+        _get(work.session, attachment_id).deleted_at = work.now
     work.session.flush()
     for paper in papers.added:
         attach_in(work, owner, owner_id, paper)
@@ -162,7 +196,10 @@ def attach_in(work: Work, owner: Owner, owner_id: int, paper: Paper) -> int:
     _require_owner(work.session, owner, owner_id)
     digest = hashlib.sha256(paper.content).hexdigest()
     same = select(Attachment.id).where(
-        Attachment.owner == owner, Attachment.owner_id == owner_id, Attachment.sha256 == digest
+        Attachment.owner == owner,
+        Attachment.owner_id == owner_id,
+        Attachment.sha256 == digest,
+        Attachment.deleted_at.is_(None),
     )
     if work.session.scalar(same) is not None:
         raise Refused("这个文件已经附在这里了，不用重复添加。")
@@ -212,14 +249,14 @@ def content_of(ctx: Context, attachment_id: int) -> Paper:
 
 
 def remove(ctx: Context, attachment_id: int) -> Changes:
-    """Take an attachment off its row; until the program closes it can be taken back.
+    """Take an attachment off its row; it lies in the recycle bin from then on.
 
     Raises:
         NotFound: It does not exist any more.
 
     """
     with ctx.write("移除附件") as work:
-        work.session.delete(_get(work.session, attachment_id))
+        _get(work.session, attachment_id).deleted_at = work.now
     return work.changes
 
 
@@ -264,6 +301,6 @@ def _require_owner(session: Session, owner: Owner, owner_id: int) -> None:
 
 def _get(session: Session, attachment_id: int) -> Attachment:
     found = session.get(Attachment, attachment_id)
-    if found is None:
+    if found is None or found.deleted_at is not None:
         raise NotFound("这个附件已不存在，请刷新后重试。")
     return found

@@ -62,7 +62,9 @@ def activity_paper(ctx: Context, activity_id: int) -> ActivityPaper:
     with ctx.read() as session:
         people = _people_in(session, activity_id)
         query = select(Attachment.name).where(
-            Attachment.owner == "activity", Attachment.owner_id == activity_id
+            Attachment.owner == "activity",
+            Attachment.owner_id == activity_id,
+            Attachment.deleted_at.is_(None),
         )
         attached = tuple(session.scalars(query.order_by(Attachment.id)))
     return ActivityPaper(

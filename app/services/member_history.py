@@ -189,18 +189,33 @@ def _logged() -> Select[Any]:
 def _paper_events(session: Session, member_id: int, kinds: dict[int, RecordKind]) -> list[Any]:
     """Return what was done with the photo and with papers of the records; of rows gone too, so from the log."""
     owners = {(PHOTO_OWNER, member_id), *((Owner.RECORD.value, record_id) for record_id in kinds)}
-    events = session.execute(_logged().where(AuditEvent.table_name == Attachment.__tablename__))
-    return [event for event in events if _owner_of(event.after or event.before) in owners]
+    events = list(session.execute(_logged().where(AuditEvent.table_name == Attachment.__tablename__)))
+    whose = {event.row_id: row for event in events if "owner" in (row := event.after or event.before)}
+    return [
+        _Paper(event, whose[event.row_id])
+        for event in events
+        if event.row_id in whose and (whose[event.row_id]["owner"], whose[event.row_id]["owner_id"]) in owners
+    ]
 
 
-def _owner_of(row: dict[str, Any]) -> tuple[str, int]:
-    return row["owner"], row["owner_id"]
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """An event of a paper with the whole row: a paper that was taken off names what changed only."""
+
+    event: Any
+    row: dict[str, Any]
+
+    @property
+    def id(self) -> int:
+        return int(self.event.id)
 
 
-def _paper_line(event: Any, kinds: dict[int, RecordKind]) -> HistoryLine:
-    owner, row_id = _owner_of(event.after or event.before)
-    field = "照片" if owner == PHOTO_OWNER else f"{kinds[row_id].label}附件"
-    before, after = (str(side["name"]) if side else "" for side in (event.before, event.after))
+def _paper_line(paper: _Paper, kinds: dict[int, RecordKind]) -> HistoryLine:
+    event, row = paper.event, paper.row
+    field = "照片" if row["owner"] == PHOTO_OWNER else f"{kinds[row['owner_id']].label}附件"
+    name = str(row["name"])
+    gone = event.after is None or bool(event.after.get("deleted_at"))
+    before, after = (name, "") if gone else ("", name)
     return HistoryLine(event.at, event.operator, event.label, field, before, after)
 
 
@@ -239,11 +254,11 @@ def _extra_lines(event: Any) -> Iterator[HistoryLine]:
 def _lines(
     event: Any, kinds: dict[int, RecordKind], groups: dict[int, str], tags: dict[int, str]
 ) -> Iterator[HistoryLine]:
+    if isinstance(event, _Paper):
+        yield _paper_line(event, kinds)
+        return
     if event.table_name in (MemberTag.__tablename__, Membership.__tablename__):
         yield _beside_line(event, groups, tags)
-        return
-    if event.table_name == Attachment.__tablename__:
-        yield _paper_line(event, kinds)
         return
     if event.table_name == Record.__tablename__:
         yield from _record_lines(event, kinds[event.row_id])

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.activity import Activity, Attendance, Away, MakeupTask
-from app.models.member import Member, Record
+from app.models.member import Attachment, Member, Record
 from app.models.points import ClosingLine, Entry
-from app.services import activities, members
-from app.services.context import Changes, Context
+from app.services import activities, attachments, members
+from app.services.attachments import Owner
+from app.services.context import Changes, Context, Work
 from app.services.errors import NotFound, Refused
 from app.services.reports.words import day_text
 
@@ -34,6 +35,7 @@ class Removed(StrEnum):
     MEMBER = "党员"
     RECORD = "档案记录"
     ACTIVITY = "组织生活"
+    PAPER = "附件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class RemovedRow:
 def list_removed(ctx: Context) -> list[RemovedRow]:
     """Return everything in the recycle bin, what was removed last first."""
     with ctx.read() as session:
-        found = [*_members(session), *_records(session), *_activities(session)]
+        found = [*_members(session), *_records(session), *_activities(session), *_papers(session)]
     return sorted(found, key=lambda row: (row.removed_at, row.kind, row.id), reverse=True)
 
 
@@ -84,20 +86,27 @@ def restore(ctx: Context, kind: Removed, row_id: int) -> Changes:
 
     """
     with ctx.write(f"恢复误删的{kind.value}") as work:
-        found: Member | Record | Activity | None = work.session.get(_TABLES[kind], row_id)
-        if found is None or found.deleted_at is None:
-            raise NotFound("回收站里没有这一项，请刷新后重试。")
-        found.deleted_at = None
-        if isinstance(found, Member):
-            draft = members.draft_of_in(work.session, row_id)
-            same = members.same_id_in(work.session, draft, row_id)
-            if same is not None:
-                raise Refused(same.message)
-        elif isinstance(found, Record):
-            _require_member(work.session, found.member_id)
+        if kind is Removed.PAPER:
+            attachments.restore_in(work, row_id)
         else:
-            activities.follow_in(work, found, "")
+            _restore_row(work, kind, row_id)
     return work.changes
+
+
+def _restore_row(work: Work, kind: Removed, row_id: int) -> None:
+    found: Member | Record | Activity | None = work.session.get(_TABLES[kind], row_id)
+    if found is None or found.deleted_at is None:
+        raise NotFound("回收站里没有这一项，请刷新后重试。")
+    found.deleted_at = None
+    if isinstance(found, Member):
+        draft = members.draft_of_in(work.session, row_id)
+        same = members.same_id_in(work.session, draft, row_id)
+        if same is not None:
+            raise Refused(same.message)
+    elif isinstance(found, Record):
+        _require_member(work.session, found.member_id)
+    else:
+        activities.follow_in(work, found, "")
 
 
 _TABLES: dict[Removed, Any] = {
@@ -142,3 +151,21 @@ def _activities(session: Session) -> list[RemovedRow]:
         for a in session.scalars(query)
         if a.deleted_at is not None
     ]
+
+
+def _papers(session: Session) -> list[RemovedRow]:
+    columns = (Attachment.id, Attachment.name, Attachment.owner, Attachment.deleted_at)
+    query = select(*columns).where(Attachment.deleted_at.is_not(None))
+    return [
+        RemovedRow(Removed.PAPER, row.id, row.name, _OWNERS.get(row.owner, ""), row.deleted_at)
+        for row in session.execute(query)
+    ]
+
+
+_OWNERS = {
+    Owner.RECORD.value: "档案记录的附件",
+    Owner.ACTIVITY.value: "组织生活的附件",
+    Owner.AWAY.value: "离岗登记的附件",
+    Owner.MAKEUP.value: "补学的附件",
+    Owner.ENTRY.value: "积分记录的附件",
+}

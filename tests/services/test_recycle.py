@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from app.models.kinds import MakeupState, Presence, RecordKind
-from app.services import activities, attachments, makeup_rows, members, records, recycle
+from app.services import activities, attachments, makeup_rows, member_history, members, records, recycle
 from app.services.attachments import Owner, Paper, PaperChanges
 from app.services.errors import NotFound, Refused
 from app.services.member_checks import MemberDraft
 from app.services.records import RecordDraft
 from app.services.recycle import Removed
 from app.services.undo import UndoStack
-from tests.life_helpers import make_activity, mark
+from tests.life_helpers import make_activity, make_member, mark
 
 ID = "342501198506120318"
 
@@ -104,3 +104,37 @@ def test_what_is_not_in_the_bin_cannot_come_back(branch, member):
         recycle.restore(branch, Removed.MEMBER, member)
     with pytest.raises(NotFound):
         recycle.restore(branch, Removed.ACTIVITY, 99)
+
+
+def test_paper_that_was_taken_off_lies_in_the_bin_and_comes_back(branch):
+    member = make_member(branch, "张三")
+    record = records.add(branch, member, RecordDraft(RecordKind.AWARD, "嘉奖", "2024")).new_id
+    added = PaperChanges((Paper("证书.png", b"\x89PNG\r\n\x1a\n rest"),))
+    attachments.change(branch, Owner.RECORD, record, added)
+    (paper,) = attachments.list_attachments(branch, Owner.RECORD, record)
+
+    attachments.change(branch, Owner.RECORD, record, PaperChanges(removed=(paper.id,)))
+
+    assert attachments.counts(branch, Owner.RECORD) == {}
+    (row,) = recycle.list_removed(branch)
+    assert (row.kind, row.title, row.hint) == (Removed.PAPER, "证书.png", "档案记录的附件")
+    told = [(line.field, line.before, line.after) for line in member_history.history(branch, member)]
+    assert told[:2] == [("奖励附件", "证书.png", ""), ("奖励附件", "", "证书.png")]
+    # the same file may be attached anew meanwhile
+    attachments.change(branch, Owner.RECORD, record, added)
+
+    recycle.restore(branch, Removed.PAPER, row.id)
+    assert attachments.counts(branch, Owner.RECORD) == {record: 2}
+    with pytest.raises(NotFound):
+        recycle.restore(branch, Removed.PAPER, row.id)
+
+
+def test_paper_of_a_record_that_is_gone_stays_in_the_bin(branch):
+    member = make_member(branch, "张三")
+    paper = PaperChanges((Paper("证书.png", b"\x89PNG\r\n\x1a\n rest"),))
+    record = records.add(branch, member, RecordDraft(RecordKind.AWARD, "嘉奖", "2024"), paper).new_id
+    (kept,) = attachments.list_attachments(branch, Owner.RECORD, record)
+    attachments.remove(branch, kept.id)
+    records.remove(branch, record)
+    with pytest.raises(NotFound):
+        recycle.restore(branch, Removed.PAPER, kept.id)

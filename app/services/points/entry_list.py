@@ -137,7 +137,7 @@ def _query(wanted: EntryFilter) -> Select[Any]:
     papers = (
         select(func.count())
         .select_from(Attachment)
-        .where(Attachment.owner == "entry", Attachment.owner_id == Entry.id)
+        .where(Attachment.owner == "entry", Attachment.owner_id == Entry.id, Attachment.deleted_at.is_(None))
         .scalar_subquery()
     )
     query = (

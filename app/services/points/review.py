@@ -140,7 +140,9 @@ def proofless_in(session: Session, found: Sequence[Entry]) -> list[Entry]:
         if item is not None and item.proof and entry.source not in AUTOMATIC:
             asking.append(entry)
     query = select(Attachment.owner_id).where(
-        Attachment.owner == Owner.ENTRY, Attachment.owner_id.in_([entry.id for entry in asking])
+        Attachment.owner == Owner.ENTRY,
+        Attachment.deleted_at.is_(None),
+        Attachment.owner_id.in_([entry.id for entry in asking]),
     )
     proven = set(session.scalars(query)) if asking else set()
     return [entry for entry in asking if entry.id not in proven]

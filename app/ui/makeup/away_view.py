@@ -12,6 +12,7 @@ from app.ui.consequences import asking, tell
 from app.ui.desk import Desk
 from app.ui.makeup.away_dialog import away_dialog, back_dialog
 from app.ui.makeup.columns import AWAY, away_state
+from app.ui.papers_dialog import offer_papers
 from app.ui.widgets.buttons import Slot, plain_button, primary_button
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
@@ -31,6 +32,7 @@ class AwayView:
             AWAY, name="away", settings=desk.settings, key=lambda row: row.id
         )
         self.table.setAccessibleName("离岗登记")
+        offer_papers(desk, self.table, "away", lambda row: f"{row.name}的离岗登记")
         self.panel = SidePanel("选一条离岗登记，这里登记返岗或更正。")
         self.table.selection_changed.connect(self._show)
         self.table.opened.connect(lambda _: self.edit())
