@@ -43,6 +43,7 @@ class LineFigure(HouseFigure):
             [], [], color=FAINT, linewidth=1.4, linestyle=(0, (5, 3)), zorder=3, label="支部平均"
         )
         (self._line,) = axes.plot([], [], color=ACCENT, linewidth=2.2, zorder=4, label="本人")
+        (self._line_open,) = axes.plot([], [], color=ACCENT, linewidth=1.8, linestyle=(0, (3, 2)), zorder=4)
         (self._settled,) = axes.plot([], [], "o", color=ACCENT, markersize=7, zorder=5)
         (self._open,) = axes.plot(
             [],
@@ -65,7 +66,12 @@ class LineFigure(HouseFigure):
         axes, places = self.axes_, range(len(data.quarters))
         totals, averages = _floats(data.totals), _floats(data.averages)
         closed = data.closed or (True,) * len(data.quarters)
-        self._line.set_data(places, totals)
+        # the way into a quarter that is not settled is dashed: it is no result yet
+        leads = [not done or (at + 1 < len(closed) and not closed[at + 1]) for at, done in enumerate(closed)]
+        self._line.set_data(places, [v if done else math.nan for v, done in zip(totals, closed, strict=True)])
+        self._line_open.set_data(
+            places, [v if lead else math.nan for v, lead in zip(totals, leads, strict=True)]
+        )
         self._average.set_data(places, averages)
         self._settled.set_data(
             places, [v if done else math.nan for v, done in zip(totals, closed, strict=True)]
@@ -100,7 +106,7 @@ class LineFigure(HouseFigure):
             )  # fmt: skip
 
     def _moving(self) -> list[Artist]:
-        lines = [self._band, self._average, self._line, self._settled, self._open]
+        lines = [self._band, self._average, self._line, self._line_open, self._settled, self._open]
         legend = [] if self._legend is None else [self._legend]
         return [self.axes_.yaxis, *lines, *self._values, *legend, *super()._moving()]
 

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QHelpEvent,
+    QHideEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
 from app.services.errors import AppError, Cancelled
@@ -150,6 +159,7 @@ class FigureView(QScrollArea):
     def say(self, title: str, text: str, *, action: str = "", slot: Slot | None = None) -> None:
         """Show why there is nothing to draw, and what to do."""
         self._answer = self._wanted = None
+        self._later.stop()
         self._asked += 1
         self.picture.show_drawn(None)
         self.empty.say(title, text, icon="chart-bar", action=action, slot=slot)
@@ -159,6 +169,19 @@ class FigureView(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw anew once the size stands still."""
         super().resizeEvent(event)
+        self._follow_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with a room that has changed meanwhile."""
+        super().showEvent(event)
+        self._follow_room()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Draw nothing that nobody sees; the program may be about to end."""
+        super().hideEvent(event)
+        self._later.stop()
+
+    def _follow_room(self) -> None:
         # a scroll bar that comes or goes is no other room
         if self.maximumViewportSize() != self._room and (self._answer or self._wanted):
             self._later.start()
@@ -256,6 +279,8 @@ class _Picture(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         if self.drawn is None:
+            painter.setPen(theme.colour("faded"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "正在绘图…")
             return
         painter.drawImage(QPoint(0, 0), self.drawn.image)
         mark = next((mark for mark in self._marks() if mark.spot == self.over), None)

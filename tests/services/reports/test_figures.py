@@ -99,7 +99,7 @@ def test_names_shrink_instead_of_overlapping_in_a_low_window(bars):
 
 def test_line_leaves_a_gap_where_the_member_took_no_part_and_an_open_quarter_is_hollow(line):
     figure = member_line(line)
-    assert [str(value) for value in figure._line.get_ydata()] == ["71.0", "78.5", "75.0", "nan", "83.0"]
+    assert [str(value) for value in figure._line.get_ydata()] == ["71.0", "78.5", "75.0", "nan", "nan"]
     assert [str(value) for value in figure._open.get_ydata()] == ["nan"] * 4 + ["83.0"]
     assert value_texts(figure) == ["71.0", "78.5", "75.0", "83.0"]
 
@@ -150,3 +150,9 @@ def test_points_that_all_have_in_common_do_not_fill_the_axis(bars):
     update(figure, bars)
     assert figure.axes_.get_xlim()[0] <= 0
     assert "每人相同" not in figure._source.get_text()
+
+
+def test_the_way_into_an_open_quarter_is_dashed(line):
+    figure = member_line(replace(line, closed=(True, True, False, True, False)))
+    assert [str(value) for value in figure._line_open.get_ydata()] == ["nan", "78.5", "75.0", "nan", "83.0"]
+    assert figure._line_open.get_linestyle() == "--"
