@@ -98,13 +98,18 @@ def settle(store: Store, at: datetime) -> None:
     """Let the key of this data folder take over a log that was kept without it (or under another).
 
     What is there already is checked once; how it was found is sealed with the new segment.
+
+    Raises:
+        FileBusy: The disk is full, failing, read-only or busy.
+
     """
-    with store.read() as session:
-        number, _, current = _last(session)
-        if number == 0 or current == key_id(store.audit_key):
-            return
-    with store.write() as session:
-        _segment(session, store.audit_key, at)
+    with told(NOT_LOGGED):
+        with store.read() as session:
+            number, _, current = _last(session)
+            if number == 0 or current == key_id(store.audit_key):
+                return
+        with store.write() as session:
+            _segment(session, store.audit_key, at)
 
 
 class _Entry:

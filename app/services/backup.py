@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,14 +10,17 @@ from pathlib import Path
 
 from app.models import cipher
 from app.models.cipher import CipherKey
-from app.models.schema import FileState, copy_file, file_state
+from app.models.schema import FileState, copy_file, file_state, upgrade_file
 from app.models.store import Store
+from app.services.disk_trouble import told
 from app.services.errors import BadFile, FileBusy, Refused
 from app.services.files import write_atomic
 from app.services.locations import Locations
 from app.services.security import copies
 
 _KEEP = 10
+_PREPARED = ".restoring.db"
+_NOT_RESTORED = "恢复没有完成，现有数据未改动：磁盘已满、出错，或数据文件正被占用。请检查后重试。"
 PREFIX = "xianfeng-"
 STAMP = "%Y%m%d-%H%M%S"
 _STAMP_LENGTH = 15
@@ -79,9 +83,11 @@ def copy_to(paths: Locations, target: Path, store: Store | None = None) -> FileR
     if not paths.database.exists():
         raise Refused("还没有数据可以备份。")
     key = None if store is None else store.key
-    temporary = target.with_name(f".{target.name}.part")
+    # one name for all: what a kill has left is written over by the next copy
+    temporary = target.with_name(".xianfeng-copy.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _remove(temporary)
         copy_file(paths.database, temporary, key, key)
         report = examine(temporary, key)
         if report.problems:
@@ -94,7 +100,7 @@ def copy_to(paths: Locations, target: Path, store: Store | None = None) -> FileR
     finally:
         # on a failing disk it may stay; the next copy writes over it
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+            _remove(temporary)
     return report
 
 
@@ -110,9 +116,17 @@ def latest(paths: Locations) -> datetime | None:
 
 
 def restore(
-    paths: Locations, source: Path, now: datetime, store: Store | None = None, secret: str = ""
+    paths: Locations,
+    source: Path,
+    now: datetime,
+    store: Store | None = None,
+    secret: str = "",
+    complete: Callable[[Store], None] | None = None,
 ) -> Path | None:
     """Write `source` into the live file as one transaction; return the backup made of the former state.
+
+    Whatever has to be done to the copy (this program's schema, its line in the log) is done beside the live file
+    before: there is no moment at which the data are restored and their log does not say so.
 
     Args:
         paths: The folders.
@@ -120,6 +134,7 @@ def restore(
         now: The present moment.
         store: The store that is open.
         secret: A password or recovery code of the copy, where it comes from elsewhere.
+        complete: Gets the copy before it takes the place of the live file.
 
     Raises:
         BadFile: The source is no sound file of this program; nothing was changed.
@@ -133,13 +148,43 @@ def restore(
             raise BadFile(f"“{source.name}”不能恢复：{report.problems[0]}现有数据未改动。")
         former = back_up(paths, now, store) if paths.database.exists() else None
         try:
-            # Through the backup API into the live file: a left-over journal can never be mixed in.
-            copy_file(found, paths.database, key, None if store is None else store.key)
-        except cipher.errors() as error:
-            raise FileBusy(
-                "恢复没有完成，现有数据未改动：磁盘已满、出错，或数据文件正被占用。请检查后重试。"
-            ) from error
+            with told(_NOT_RESTORED):
+                _replace_live(paths, found, key, store, complete)
+        except (OSError, *cipher.errors()) as error:  # type: ignore[misc]
+            raise FileBusy(_NOT_RESTORED) from error
     return former
+
+
+def _replace_live(
+    paths: Locations,
+    found: Path,
+    key: CipherKey | None,
+    store: Store | None,
+    complete: Callable[[Store], None] | None,
+) -> None:
+    live_key = None if store is None else store.key
+    prepared = paths.data / _PREPARED
+    _remove(prepared)
+    try:
+        copy_file(found, prepared, key, live_key)
+        upgrade_file(prepared, live_key)
+        if store is not None and complete is not None:
+            copy = Store.open(prepared, audit_key=store.audit_key, key=live_key)
+            try:
+                complete(copy)
+            finally:
+                copy.close()
+        # Through the backup API into the live file: a left-over journal can never be mixed in.
+        copy_file(prepared, paths.database, live_key, live_key)
+    finally:
+        with suppress(OSError):
+            _remove(prepared)
+
+
+def _remove(file: Path) -> None:
+    """Remove a database with its journal, which must never meet another file of that name."""
+    for path in (file.with_name(f"{file.name}-journal"), file):
+        path.unlink(missing_ok=True)
 
 
 def examine(path: Path, key: CipherKey | None = None) -> FileReport:

@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from app.models.audit import Action, AuditEvent
 from app.models.kinds import AuditKind, Role
+from app.models.store import Store
 from app.services import audit, audit_check, backup, log_anchor
-from app.services.audit_chain import of_short
+from app.services.audit_chain import of_short, short
 from app.services.audit_check import Anchor
 from app.services.backup import FileReport
 from app.services.context import Context
-from app.services.errors import BadFile, BadInput
+from app.services.errors import BadFile, BadInput, FileBusy
 from app.services.locations import Locations
 from app.services.security import copies
 
@@ -91,17 +92,27 @@ def restore(ctx: Context, source: Path, secret: str = "") -> Path | None:
 
     Raises:
         BadFile: The backup is not sound; nothing was changed.
+        FileBusy: The disk is full or failing; the sentence tells whether the data are restored.
         NotAllowed: Who is logged in may not restore.
 
     """
     ctx.require(Role.MANAGE)
     audit.log_event(ctx, AuditKind.BACKUP, f"用备份“{source.name}”恢复")
-    given_up = audit.short_head(ctx)
-    former = backup.restore(folders(ctx), source, ctx.now, ctx.store, secret)
-    audit.settle(ctx.store, ctx.now)
-    # what was written down of the log that was given up is explained by this line
-    audit.log_event(ctx, AuditKind.BACKUP, f"{RESTORED}“{source.name}”恢复，恢复前的日志校验码 {given_up}")
+    # noted now, so that the restored log can say of exactly this end that it was given up
     log_anchor.note(ctx)
+    given_up = audit.short_head(ctx)
+
+    def complete(copy: Store) -> None:
+        audit.settle(copy, ctx.now)
+        # what was written down of the log that was given up is explained by this line
+        note = f"{RESTORED}“{source.name}”恢复，恢复前的日志校验码 {given_up}"
+        audit.log_event_at(copy, ctx.operator, ctx.now, AuditKind.BACKUP, note)
+
+    former = backup.restore(folders(ctx), source, ctx.now, ctx.store, secret, complete)
+    try:
+        log_anchor.note(ctx)
+    except FileBusy as error:
+        raise FileBusy("数据已恢复，但磁盘出错，请退出程序，检查磁盘后再打开。") from error
     return former
 
 
@@ -120,6 +131,8 @@ def check(ctx: Context, printed: Anchor | None = None) -> tuple[str, ...]:
 def log_findings(ctx: Context, printed: Anchor | None = None) -> tuple[audit_check.Finding, ...]:
     """Check the log alone, against everything that was noted of it outside the database."""
     noted, wrong = log_anchor.read(ctx)
+    given_up = _given_up(ctx)
+    noted = [anchor for anchor in noted if not given_up.endswith(short(anchor.head))]
     anchors = [*noted, *_from_copies(ctx), *([] if printed is None else [printed])]
     return (*wrong, *audit_check.findings(ctx, anchors))
 
@@ -135,6 +148,15 @@ def printed_anchor(written: str) -> Anchor:
     if found is None:
         raise BadInput("校验码是 12 位的数字和字母，例如 3F2A-91C0-7B1D，请对照公示表核对。", field="head")
     return Anchor(found, "公示表上所印")
+
+
+def _given_up(ctx: Context) -> str:
+    """Return the line of the last restore, which ends with the end of the log that was given up."""
+    notes = select(AuditEvent.note).where(
+        AuditEvent.kind == AuditKind.BACKUP, AuditEvent.note.startswith(RESTORED)
+    )
+    with ctx.read() as session:
+        return session.scalar(notes.order_by(AuditEvent.id.desc()).limit(1)) or ""
 
 
 def _from_copies(ctx: Context) -> list[Anchor]:

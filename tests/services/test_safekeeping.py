@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import lzma
+from pathlib import Path
+
 import pytest
 
 from app import bootstrap
@@ -8,6 +11,8 @@ from app.services import members, safekeeping
 from app.services.errors import BadFile
 from tests import life_helpers as life
 from tests import report_helpers as reports
+
+DATA = Path(__file__).parent.parent / "data" / "files"
 
 
 @pytest.fixture
@@ -39,6 +44,15 @@ def test_what_is_lost_is_told_before_and_a_restore_brings_the_former_state(on_di
     assert former is not None
     assert former.exists()
     assert [row.name for row in members.list_members(on_disk)] == ["张三"]
+
+
+def test_an_older_backup_is_brought_up_to_date_before_it_takes_the_place_of_the_data(on_disk, tmp_path):
+    old = tmp_path / "旧备份.db"
+    old.write_bytes(lzma.decompress((DATA / "schema_0002.db.xz").read_bytes()))
+    safekeeping.restore(on_disk, old)
+    assert len(members.list_members(on_disk)) == 6
+    assert safekeeping.check(on_disk) == ()
+    assert sorted(path.name for path in on_disk.paths.data.glob(".*")) == []
 
 
 def test_a_file_of_another_kind_is_refused_untouched(on_disk, tmp_path):
