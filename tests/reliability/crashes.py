@@ -127,8 +127,17 @@ class Model:
 
 
 def cuts(start: Path, ops: Sequence[Op], disk: Disk, number: int, chance: Random) -> Iterator[Image]:
-    """Give the images of `number` cuts at random moments of a recording that began with folder `start`."""
-    moments = sorted(chance.randrange(len(ops) + 1) for _ in range(number))
+    """Give the images of `number` cuts at random moments, the last right after the end, of a recording.
+
+    Args:
+        start: The folder as it was when the recording began.
+        ops: The recording.
+        disk: What the disk does with what was not synced.
+        number: How many.
+        chance: Decides; a fixed seed makes the cuts the same ones again.
+
+    """
+    moments = [*sorted(chance.randrange(len(ops) + 1) for _ in range(number - 1)), len(ops)]
     model, done = Model(start), 0
     for moment in moments:
         for op in ops[done:moment]:

@@ -168,7 +168,8 @@ int unlink(const char *path) {
     if (!watched(path)) return real(path);
     pthread_mutex_lock(&lock);
     int done = -1;
-    if (strikes(0)) errno = fault_error;
+    /* a full disk lets files go, and one that has failed for good leaves nothing to expect of it */
+    if (!fault_stays && strikes(0)) errno = fault_error;
     else if (!(done = real(path))) put('U', path, "", 0, 0);
     pthread_mutex_unlock(&lock);
     return done;

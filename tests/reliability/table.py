@@ -9,6 +9,8 @@ from pathlib import Path
 README = Path(__file__).parent.parent.parent / "README.md"
 BEGIN, END = "<!-- reliability: make reliability writes this block -->", "<!-- /reliability -->"
 
+DEEDS = {"save": "保存考勤", "settle": "锁定季度", "export": "导出", "backup": "备份", "restore": "恢复"}
+
 # fault -> what was done, what was found
 WORDS: dict[str, tuple[str, str]] = {
     "kill9": (
@@ -23,6 +25,27 @@ WORDS: dict[str, tuple[str, str]] = {
         "模拟断电 {cuts} 次，磁盘按顺序写入",
         "丢失 {lost}，半条 {half}，打不开 {unreadable}",
     ),
+    "compound": (
+        "恢复途中再次断电 {cuts} 次",
+        "丢失 {lost}，半条 {half}，打不开 {unreadable}",
+    ),
+    **{
+        f"interrupted {deed}": (f"{name}途中断电 {{cuts}} 次", "既非旧状态也非新状态 {problems}")
+        for deed, name in {**DEEDS, "migrate": "旧版数据升级"}.items()
+        if deed != "save"
+    },
+    **{
+        f"iofault {deed}": (
+            f"{name}时第 n 次读写出错（n 取遍全部；故障、磁盘满、写一半、读不出），{{points}} 处",
+            "数据受损、重复或说错 {problems}，程序报错退出 {traceback}",
+        )
+        for deed, name in DEEDS.items()
+    },
+    "diskfull": (
+        "磁盘在 {sizes} 种大小上写满，各做 {deeds} 件事",
+        "原有内容受损、误报成功或留下残片 {problems}",
+    ),
+    "livecopy": ("一边录入一边备份 {copies} 次", "备份不完整 {problems}"),
     "unsafe DELETE/FULL": ("对照：同样的断电 {cuts} 次，日志方式换成 DELETE/FULL", "丢失 {lost} 次"),
     "unsafe WAL/NORMAL": ("对照：换成 WAL/NORMAL", "丢失 {lost} 次"),
     "unsafe DELETE/OFF": ("对照：换成 DELETE/OFF", "丢失 {lost} 次，打不开 {unreadable} 次"),
