@@ -58,6 +58,10 @@ class LeaveReason(Kind):
     TRANSFERRED = "transferred", "组织关系转出"
     DIED = "died", "去世"
     SUSPENDED = "suspended", "停止党籍"
+    DISMISSED = "dismissed", "开除党籍"
+    STRUCK_OFF = "struck_off", "党内除名"
+    WITHDRAWN = "withdrawn", "自行脱党"
+    PERSUADED = "persuaded", "劝其退党"
     EXPELLED = "expelled", "出党"
     OTHER = "other", "其他"
 

@@ -36,6 +36,8 @@ from app.services.records import RecordLine
 from app.services.reports.words import day_text
 
 # 党员基本信息采集表 of the national system: what an archive must hold
+_ANSWERED = ("name", "kind", "branch", "status", "lost", "mobile")
+"""Of its 16 items those that are always answered: name, class and branch are there, the rest is yes or no."""
 _NATIONAL = ("sex", "ethnicity", "id_number", "birth", "education", "joined", "job", "phone", "address")
 
 # what is counted or put together stands after the field it belongs to; what is told within another is left out
@@ -129,7 +131,9 @@ def view(ctx: Context, member_id: int) -> ArchiveView:
     missing = tuple(FIELD_LABELS[key] for key in wanted if not values.get(key))
     sections = [(title, _facts(keys, values, wanted)) for title, keys in _sections().items()]
     sections += _beside(member, beside)
-    return ArchiveView(row, tuple((t, f) for t, f in sections if f), tuple(lines), missing, len(wanted))
+    return ArchiveView(
+        row, tuple((t, f) for t, f in sections if f), tuple(lines), missing, len(_ANSWERED) + len(wanted)
+    )
 
 
 def year_of(ctx: Context, member_id: int, year: int, totals: YearTotals | None = None) -> YearView:
@@ -220,7 +224,9 @@ def _sections() -> dict[str, tuple[str, ...]]:
 
 
 def _wanted(member: Member) -> list[str]:
-    wanted = list(_NATIONAL)
+    # the form asks for a mobile or a fixed number
+    only_landline = member.landline and not member.phone
+    wanted = ["landline" if key == "phone" and only_landline else key for key in _NATIONAL]
     if member.kind is MemberKind.FULL:
         wanted.append("regular")
     if member.lost:
