@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.models.kinds import AuditKind
-from app.services import audit, life_papers, makeup_register, orgs, settings
+from app.services import audit, life_papers, makeup_register, orgs, print_serial, settings
 from app.services.context import Context
 from app.services.exports import file_name
 from app.services.files import write_atomic
@@ -88,7 +88,7 @@ def report_job(report: ReportTable) -> LifeJob:
 
 def preview(ctx: Context, job: LifeJob) -> list[bytes]:
     """Return the pages as PNG at `PREVIEW_PPI`; looking is not logged."""
-    return job.sheet.pages(_meta(ctx), PREVIEW_PPI)
+    return job.sheet.pages(_meta(ctx, print_serial.PREVIEW), PREVIEW_PPI)
 
 
 def save_pdf(ctx: Context, job: LifeJob, path: Path) -> Path:
@@ -98,8 +98,9 @@ def save_pdf(ctx: Context, job: LifeJob, path: Path) -> Path:
         FileBusy: The file cannot be written; a former one is untouched.
 
     """
-    data = job.sheet.pdf(_meta(ctx))
-    audit.log_event(ctx, AuditKind.PRINT, f"存为 PDF：{job.what}")
+    serial = print_serial.next_serial(ctx)
+    data = job.sheet.pdf(_meta(ctx, serial))
+    _log_print(ctx, "存为 PDF", job, serial)
     write_atomic(path, data)
     return path
 
@@ -112,8 +113,9 @@ def print_sheets(ctx: Context, job: LifeJob, deliver: Deliver, progress: Progres
 
     """
     progress.step(0, 1, f"正在排版{job.title}")
-    pages = job.sheet.pages(_meta(ctx), PAPER_PPI)
-    audit.log_event(ctx, AuditKind.PRINT, f"送打印机：{job.what}")
+    serial = print_serial.next_serial(ctx)
+    pages = job.sheet.pages(_meta(ctx, serial), PAPER_PPI)
+    _log_print(ctx, "送打印机", job, serial)
     deliver(pages)
     return len(pages)
 
@@ -160,7 +162,11 @@ def _report_words(report: ReportTable) -> str:
     return f"{report.period}{report.title}，{len(report.rows)} 行"
 
 
-def _meta(ctx: Context) -> PaperMeta:
+def _log_print(ctx: Context, how: str, job: LifeJob, serial: str) -> None:
+    audit.log_event(ctx, AuditKind.PRINT, f"{how}：{job.what}，打印序号 {serial}")
+
+
+def _meta(ctx: Context, serial: str) -> PaperMeta:
     branch = orgs.branch(ctx)
     known = settings.load(ctx)
     return PaperMeta(
@@ -168,4 +174,5 @@ def _meta(ctx: Context) -> PaperMeta:
         operator=ctx.operator,
         made_at=ctx.now.replace(microsecond=0),
         mark=_DEMO if known.demo else "",
+        serial=serial,
     )

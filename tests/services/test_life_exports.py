@@ -28,8 +28,9 @@ def test_each_paper_of_an_activity_is_saved_and_logged(branch, activity, paper, 
     job = life_exports.activity_job(branch, activity, paper)
     path = life_exports.save_pdf(branch, job, tmp_path / job.file_name)
     assert "欧阳㛃" in reports.pdf_text(path)
+    assert "打印序号：2026-0001" in reports.pdf_text(path).replace(" ", "")
     assert reports.log(branch, AuditKind.PRINT) == [
-        f"存为 PDF：{paper.label}：2026-09-10 主题党日“重温入党誓词”"
+        f"存为 PDF：{paper.label}：2026-09-10 主题党日“重温入党誓词”，打印序号 2026-0001"
     ]
     assert job.file_name == f"2026-09-10 主题党日{paper.label} 重温入党誓词.pdf"
 
@@ -57,7 +58,7 @@ def test_the_printer_gets_every_page_after_the_log(branch, activity):
 
     count = life_exports.print_sheets(branch, life_exports.reminder_job(branch), deliver)
     assert sent == [(count, 1)]
-    assert reports.log(branch, AuditKind.PRINT) == ["送打印机：补学提醒单，1 人"]
+    assert reports.log(branch, AuditKind.PRINT) == ["送打印机：补学提醒单，1 人，打印序号 2026-0001"]
 
 
 def test_reminder_slips_only_for_who_owes(branch, activity, tmp_path):

@@ -94,7 +94,9 @@ def test_binding_is_logged_and_can_be_cancelled_while_it_is_gathered(quarter, tm
         life_volume.volume_job(quarter, "2026Q3", Stop())
     life_exports.save_pdf(quarter, life_volume.volume_job(quarter, "2026Q3"), tmp_path / "册.pdf")
 
-    assert reports.log(quarter, AuditKind.PRINT) == ["存为 PDF：2026年第三季度组织生活合订本，3 次活动"]
+    assert reports.log(quarter, AuditKind.PRINT) == [
+        "存为 PDF：2026年第三季度组织生活合订本，3 次活动，打印序号 2026-0001"
+    ]
 
 
 def test_a_quarter_without_meetings_cannot_be_bound(quarter):

@@ -113,7 +113,7 @@ def test_slips_go_to_the_printer_and_into_the_log(prints, activity, qtbot, print
     opened(qtbot, prints).print_button.click()
     qtbot.waitUntil(lambda: any("已送往打印机：补学提醒单，共 1 页" in text for text, _ in messages))
     assert page_size(printed) == "595 x 842"
-    assert reports.log(desk.ctx, AuditKind.PRINT) == ["送打印机：补学提醒单，1 人"]
+    assert reports.log(desk.ctx, AuditKind.PRINT) == ["送打印机：补学提醒单，1 人，打印序号 2026-0001"]
     prints.preview.reject()
 
 

@@ -28,12 +28,16 @@ class LifePaper(Kind):
 
 @dataclass(frozen=True, slots=True)
 class PaperMeta:
-    """Who sets a paper and when, as its foot says; `mark` stands at the right there (演示数据)."""
+    """Who sets a paper and when, as its foot says; `mark` stands at the right there (演示数据).
+
+    `serial` is the 打印序号, which leads to the line of the log.
+    """
 
     unit: str
     operator: str
     made_at: datetime
     mark: str = ""
+    serial: str = ""
 
 
 # --- one activity -----------------------------------------------------------------------------------

@@ -78,7 +78,9 @@ class Sheet:
             "unit": soft(meta.unit),
             "operator": soft(meta.operator) or DASH,
             "printed_on": day_text(meta.made_at.date()),
-            "mark": meta.mark,
+            "mark": "　".join(
+                part for part in (f"打印序号：{meta.serial}" if meta.serial else "", meta.mark) if part
+            ),
         }
         return {"meta": head, "doc": self.data}
 
