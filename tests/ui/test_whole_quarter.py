@@ -21,8 +21,8 @@ from app.services.points.totals import period_totals
 from app.services.undo import UndoStack
 from app.ui.assistant.dialog import Assistant
 from app.ui.desk import Desk
+from app.ui.imports.dialog import ImportDialog
 from app.ui.main_window import MainWindow
-from app.ui.members.import_dialog import ImportDialog
 from tests.ui.members.roster_files import person, write_roster
 
 NOW = datetime(2026, 11, 22, 9, 0)
@@ -103,7 +103,7 @@ def _import_roster(window: MainWindow, qtbot, path: Path) -> None:
     ]
     rows[4][HEAD_BIRTH], rows[5][HEAD_BIRTH] = _ids()
     write_roster(path, *rows, person("错行", 身份证号="4.4E+17"))
-    dialog = ImportDialog(window.desk, parent=window)
+    dialog = ImportDialog(window.desk, "roster", parent=window)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.read(path)

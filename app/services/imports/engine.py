@@ -16,7 +16,7 @@ from app.models.org import Setting
 from app.services.context import Changes, Context
 from app.services.errors import NotFound, Refused
 from app.services.imports import reading
-from app.services.imports.heads import Heads, find, guess
+from app.services.imports.heads import LEFT_OUT, Heads, find, guess
 from app.services.imports.sheet import Grid
 from app.services.imports.subject import Choices, Question, Subject
 from app.services.imports.subjects import SUBJECTS
@@ -187,7 +187,8 @@ def _remembered(ctx: Context, subject: Subject, heads: Heads) -> Choices:
         row = _setting(session, subject, heads)
         kept: dict[str, Any] = {} if row is None else row.value or {}
     mapping = {int(place): name for place, name in kept.get("mapping", {}).items()}
-    known = {place: name for place, name in mapping.items() if name is None or name in subject.words.words}
+    fields = {None, LEFT_OUT, *subject.words.words}
+    known = {place: name for place, name in mapping.items() if name in fields}
     return Choices(mapping=known, answers=dict(kept.get("answers", {})))
 
 

@@ -63,7 +63,7 @@ class Vocabulary:
             words={name: heads.split(" ", 1)[0] for name, heads in known.items()},
             by_head={_flat(head): name for name, heads in known.items() for head in heads.split(" ")},
             needed=needed,
-            not_stored=frozenset({*not_stored, *_COMMON}),
+            not_stored=frozenset({*not_stored, *_COMMON, LEFT_OUT}),
             repeatable=frozenset(repeatable),
             least=least,
         )
@@ -81,6 +81,8 @@ class Vocabulary:
         return [(name, word) for name, word in self.words.items() if name not in self.not_stored]
 
 
+LEFT_OUT = "-"
+"""The field of a column that the secretary does not want to import."""
 PROBLEM_HEAD = "原行号和问题"
 """Heads the column that the file of wrong rows adds."""
 _COMMON = {"serial": "序号 编号 顺序 序 no", "problem": PROBLEM_HEAD}

@@ -30,6 +30,7 @@ class Roster(Subject):
     examples = roster.EXAMPLES
     hint = "标题行、合并单元格、页脚都会自动跳过；没有对应字段的列保存在“其他信息”中。"
     words = ROSTER
+    keeps_unknown = True
 
     def parse(self, ctx: Context, grid: Grid, heads: Heads, choices: Choices) -> Table:
         """Understand the rows of a roster."""

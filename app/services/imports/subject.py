@@ -24,7 +24,7 @@ class Choices:
     """What the secretary decided by hand about one file.
 
     Attributes:
-        mapping: Field of a column (by place), None for a column that is not wanted.
+        mapping: Field of a column (by place), None for one that fills none, `LEFT_OUT` for one not wanted.
         answers: What was answered to the kind's questions.
         picks: Whom a row (by number) means that could mean several; None for somebody new.
         waivers: Why the ID number of a row is taken although its check digit is wrong.
@@ -58,6 +58,8 @@ class Subject(ABC):
     examples: ClassVar[str]
     hint: ClassVar[str]
     words: ClassVar[Vocabulary]
+    keeps_unknown: ClassVar[bool] = False
+    """Whether columns nobody knows are kept with what is imported."""
 
     def flatten(self, grid: Grid) -> Grid:
         """Return a sheet with one row for each line; forms of other shapes are rearranged."""

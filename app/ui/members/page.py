@@ -28,6 +28,7 @@ from app.services.member_search import MemberFilter, Presence
 from app.services.member_views import USUAL_COLUMNS, ViewDraft
 from app.ui import dialogs
 from app.ui.doctor_dialog import DoctorDialog
+from app.ui.importing import import_dialog
 from app.ui.list_export import export_as, places, shown
 from app.ui.members.bulk_dialog import BulkDialog
 from app.ui.members.columns import keys_beside, member_columns
@@ -157,10 +158,7 @@ class MembersPage(Page):
 
     def import_roster(self, path: Path | None = None) -> None:
         """Open the import dialog, with a file where one is given."""
-        # readers of sheets are loaded when a sheet is there, not at the first visit
-        from app.ui.members.import_dialog import ImportDialog
-
-        ImportDialog(self.desk, path, parent=self).exec()
+        import_dialog(self.desk, "roster", self, path).exec()
 
     # Rows
 

@@ -7,6 +7,7 @@ from app.models.member import Member
 from app.services import audit, members, records
 from app.services.errors import BadFile, NotFound, Refused
 from app.services.imports import engine
+from app.services.imports.heads import LEFT_OUT
 from app.services.imports.subject import Choices
 from app.services.imports.subjects import SUBJECTS
 from app.services.imports.table import Mode, Status
@@ -45,9 +46,11 @@ def test_a_column_can_be_left_out_by_hand(branch, tmp_path):
         tmp_path / "a.xlsx", ["姓名", "性别", "备注"], [{"姓名": "张伟", "性别": "男", "备注": "旧"}]
     )
     look = look_at(branch, "roster", path)
-    engine.apply(branch, engine.look_again(branch, look, Choices(mapping={2: None})))
+    engine.apply(branch, engine.look_again(branch, look, Choices(mapping={2: LEFT_OUT})))
     (row,) = members.list_members(branch)
     assert members.draft_of(branch, row.id).note == ""
+    with branch.read() as session:
+        assert members.get_in(session, row.id).extra == {}
 
 
 def test_an_import_is_taken_back_whole_after_a_restart(branch, tmp_path):

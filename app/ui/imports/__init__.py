@@ -1,0 +1,1 @@
+"""导入助手: the one window through which every kind of sheet comes in."""
