@@ -17,6 +17,7 @@ from app.ui.own_fields import OwnFields, Tags
 from app.ui.page import Page
 from app.ui.settings import forms
 from app.ui.settings.about_tab import AboutTab
+from app.ui.settings.audit_tab import AuditTab
 from app.ui.settings.calendar_tab import CalendarTab
 from app.ui.settings.data_tab import DataTab
 from app.ui.settings.frame import button_row, column_tab
@@ -49,6 +50,7 @@ class SettingsPage(Page):
         self.calendar = CalendarTab(self.desk)
         self.data = DataTab(self.desk, self.may_leave)
         self.users = UsersTab(self.desk, self.may_leave)
+        self.audit = AuditTab(self.desk)
         self.tabs = QTabWidget(documentMode=True)
         self._keys: list[str] = []
         self._known = BranchSettings()
@@ -62,6 +64,7 @@ class SettingsPage(Page):
         self._add("calendar", "工作日历", self.calendar)
         self._add("data", "数据与备份", self.data)
         self._add("users", "用户与密码", self.users)
+        self._add("audit", "操作日志", self.audit)
         self._add("about", "关于", AboutTab())
         self.set_body(self.tabs, card=False)
 
@@ -75,6 +78,7 @@ class SettingsPage(Page):
     def _connect(self) -> None:
         for form in self.forms.values():
             form.edited.connect(self._mark)
+        self.tabs.currentChanged.connect(lambda _: self._load_log())
 
     def refresh(self) -> None:
         """Read the settings; what is typed and not yet saved stays."""
@@ -85,9 +89,15 @@ class SettingsPage(Page):
         self.calendar.load(ctx)
         self.data.load(ctx)
         self.users.load(ctx)
+        self._load_log()
         if not self.is_dirty:
             self._fill(ctx)
         self._mark()
+
+    def _load_log(self) -> None:
+        # the log is long: read only while it is looked at
+        if self.desk.is_ready and self.tabs.currentWidget() is self.audit:
+            self.audit.load(self.desk.ctx)
 
     def focus(self, **focus: object) -> None:
         """Open a tab: `tab="calendar"`."""
