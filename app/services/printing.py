@@ -22,7 +22,13 @@ from app.services.exports import file_name
 from app.services.files import write_atomic
 from app.services.periods import FIRST_YEAR
 from app.services.progress import NO_PROGRESS, Progress
-from app.services.reports.archive_documents import USUAL_SECTIONS, ArchiveDoc, ArchiveSection, PrintMeta
+from app.services.reports.archive_documents import (
+    USUAL_SECTIONS,
+    ArchiveDoc,
+    ArchiveSection,
+    ArchiveStyle,
+    PrintMeta,
+)
 
 PREVIEW_PPI = 144
 PAPER_PPI = 300
@@ -41,6 +47,12 @@ class ArchiveOptions:
     show_id: bool = False
     show_contact: bool = False
     two_sided: bool = False
+    style: ArchiveStyle = ArchiveStyle.FULL
+
+    @property
+    def on_both_sides(self) -> bool:
+        """Whether sheets are turned over: only whole archives have a second page."""
+        return self.two_sided and self.style is ArchiveStyle.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,12 @@ class PrintJob:
     def whose(self) -> str:
         """Name the archives: one name, or how many."""
         return self.names[0] if len(self.names) == 1 else f"{self.names[0]}等 {len(self.names)} 人"
+
+    @property
+    def sheets(self) -> list[tuple[ArchiveDoc, ...]]:
+        """Whose papers are set together: each member's own, or those who share a sheet."""
+        size = self.options.style.on_a_sheet
+        return [self.docs[first : first + size] for first in range(0, len(self.docs), size)]
 
 
 def prepare(
@@ -100,10 +118,10 @@ def preview(ctx: Context, job: PrintJob, progress: Progress = NO_PROGRESS) -> li
     _log_reveal(ctx, job, "预览")
     meta = _meta(ctx, job.options, _PREVIEW_SERIAL)
     pages: list[bytes] = []
-    shown = job.docs[:MOST_PREVIEWED]
-    for done, doc in enumerate(shown):
-        progress.step(done, len(shown), f"正在排版{job.names[done]}的档案")
-        pages += archive_pages_png(doc, meta, PREVIEW_PPI)
+    shown = job.sheets[:MOST_PREVIEWED]
+    for done, docs in enumerate(shown):
+        progress.step(done, len(shown), f"正在排版{docs[0].name}的档案")
+        pages += archive_pages_png(docs, meta, PREVIEW_PPI)
     return pages
 
 
@@ -146,7 +164,7 @@ def save_pdfs(ctx: Context, job: PrintJob, folder: Path, progress: Progress = NO
     for at, doc in enumerate(job.docs):
         progress.step(at, len(job.docs), f"正在排版{job.names[at]}的档案")
         one = PrintJob((doc,), (job.names[at],), job.options, ())
-        path = folder / _archive_name(doc, at + 1, job.names[at], len(job.docs))
+        path = folder / _archive_name(job, at)
         data = archive_pdf(one.docs, _meta(ctx, job.options, _log_print(ctx, one, "存为 PDF")))
         write_atomic(path, data)
         made.append(path)
@@ -166,11 +184,11 @@ def print_sheets(ctx: Context, job: PrintJob, deliver: Deliver, progress: Progre
 
     meta = _meta(ctx, job.options, _log_print(ctx, job, "送打印机"))
     count = 0
-    for done, doc in enumerate(job.docs):
-        progress.step(done, len(job.docs), f"正在打印{job.names[done]}的档案")
-        pages = archive_pages_png(doc, meta, PAPER_PPI)
+    for done, docs in enumerate(job.sheets):
+        progress.step(done, len(job.sheets), f"正在打印{docs[0].name}的档案")
+        pages = archive_pages_png(docs, meta, PAPER_PPI)
         count += len(pages)
-        if job.options.two_sided and len(pages) % 2:
+        if job.options.on_both_sides and len(pages) % 2:
             pages.append(b"")
         deliver(pages)
     return count
@@ -218,13 +236,16 @@ def find_member(ctx: Context, name: str) -> int:
 def pdf_name(job: PrintJob) -> str:
     """Return what the one PDF of a job is usually called."""
     if len(job.docs) == 1:
-        return _archive_name(job.docs[0], 1, job.names[0], 1)
-    return file_name(f"{job.docs[0].branch}{job.options.year}年党员档案（{len(job.docs)}人）", ".pdf")
+        return _archive_name(job, 0)
+    title = f"{job.docs[0].branch}{job.options.year}年{job.options.style.paper}（{len(job.docs)}人）"
+    return file_name(title, ".pdf")
 
 
-def _archive_name(doc: ArchiveDoc, place: int, name: str, count: int) -> str:
-    number = doc.number or f"{place:0{len(str(count))}}"
-    return file_name("-".join(part for part in (doc.branch, number, name) if part), ".pdf")
+def _archive_name(job: PrintJob, at: int) -> str:
+    doc, paper = job.docs[at], job.options.style.paper
+    number = doc.number or f"{at + 1:0{len(str(len(job.docs)))}}"
+    parts = (doc.branch, number, job.names[at], "" if job.options.style is ArchiveStyle.FULL else paper)
+    return file_name("-".join(part for part in parts if part), ".pdf")
 
 
 def _meta(ctx: Context, options: ArchiveOptions, serial: str) -> PrintMeta:
@@ -236,7 +257,8 @@ def _meta(ctx: Context, options: ArchiveOptions, serial: str) -> PrintMeta:
         sections=options.sections,
         show_id=options.show_id,
         show_contact=options.show_contact,
-        two_sided=options.two_sided,
+        two_sided=options.on_both_sides,
+        style=options.style,
     )
 
 
@@ -245,7 +267,9 @@ def _log_print(ctx: Context, job: PrintJob, how: str) -> str:
     _log_reveal(ctx, job, how)
     serial = f"{ctx.today.year}-{_printed(ctx) + 1:04}"
     audit.log_event(
-        ctx, AuditKind.PRINT, f"党员档案{how}：{job.whose}，{job.options.year}年，打印序号 {serial}"
+        ctx,
+        AuditKind.PRINT,
+        f"{job.options.style.paper}{how}：{job.whose}，{job.options.year}年，打印序号 {serial}",
     )
     return serial
 

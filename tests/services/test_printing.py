@@ -8,7 +8,7 @@ from app.models.kinds import AuditKind
 from app.services import printing
 from app.services.errors import BadInput, Cancelled, FileBusy, NotFound
 from app.services.printing import ArchiveOptions
-from app.services.reports.archive_documents import ArchiveSection
+from app.services.reports.archive_documents import ArchiveSection, ArchiveStyle
 from tests import report_helpers as reports
 
 OPTIONS = ArchiveOptions(2026)
@@ -142,3 +142,23 @@ def test_the_usual_file_name_says_whose_archives(branch, people):
     assert printing.pdf_name(one) == "机关第一党支部-A-01-张伟#1.pdf"
     assert printing.pdf_name(all_of_them) == "机关第一党支部2026年党员档案（4人）.pdf"
     assert all_of_them.whose == "张伟#1等 4 人"
+
+
+def test_cards_share_their_sheets_and_are_logged_by_their_name(branch, people, tmp_path):
+    cards = replace(OPTIONS, style=ArchiveStyle.CARD, two_sided=True)
+    job = printing.prepare(branch, people, cards)
+    delivered: list[list[bytes]] = []
+
+    assert len(printing.preview(branch, job)) == 1
+    assert printing.print_sheets(branch, job, delivered.append) == 1
+    assert len(delivered[0]) == 1
+    assert printing.pdf_name(job).endswith(f"年党员卡片（{len(people)}人）.pdf")
+    assert "党员卡片送打印机" in reports.log(branch, AuditKind.PRINT)[-1]
+
+
+def test_one_card_one_table_for_each_member_is_a_file_of_its_own(branch, people, tmp_path):
+    job = printing.prepare(branch, people, replace(OPTIONS, style=ArchiveStyle.LEAF))
+
+    made = printing.save_pdfs(branch, job, tmp_path)
+
+    assert [path.stem.rpartition("-")[2] for path in made] == ["一卡一表"] * len(people)

@@ -7,16 +7,22 @@ from typing import Any
 
 from app.services.fonts import find_fonts
 from app.services.progress import NO_PROGRESS, Progress
-from app.services.reports.archive_documents import ArchiveDoc, ArchiveSection, PrintMeta
+from app.services.reports.archive_documents import ArchiveDoc, ArchiveSection, ArchiveStyle, PrintMeta
 from app.services.reports.archive_sections import sections_of
+from app.services.reports.archive_small import small_doc
 from app.services.reports.blocks import soft
 from app.services.reports.bound_pdf import bind
 from app.services.reports.typeset import typesetter
 from app.services.reports.words import day_text
 
-TEMPLATE = "archive.typ"
-_BATCH = 6
-"""Archives that are typeset at once: each holds some 10 MB while it is."""
+_TEMPLATES = {
+    ArchiveStyle.FULL: "archive.typ",
+    ArchiveStyle.LEAF: "leaf.typ",
+    ArchiveStyle.CARD: "cards.typ",
+    ArchiveStyle.LABEL: "labels.typ",
+}
+_BATCH = {ArchiveStyle.FULL: 6, ArchiveStyle.LEAF: 30, ArchiveStyle.CARD: 120, ArchiveStyle.LABEL: 240}
+"""Members that are typeset at once: a whole archive holds some 10 MB while it is."""
 _INNER = frozenset(ArchiveSection) - {ArchiveSection.COVER, ArchiveSection.CONTENTS}
 
 
@@ -39,20 +45,21 @@ def archive_pdf(docs: Sequence[ArchiveDoc], meta: PrintMeta, progress: Progress 
 
 
 def _batches(docs: Sequence[ArchiveDoc], meta: PrintMeta, progress: Progress) -> Iterator[bytes]:
-    for first in range(0, len(docs), _BATCH):
-        batch = docs[first : first + _BATCH]
+    size = _BATCH[meta.style]
+    for first in range(0, len(docs), size):
+        batch = docs[first : first + size]
         data = _data(batch, meta, progress, before=first, total=len(docs))
-        yield typesetter().pdf(TEMPLATE, data, made_at=meta.printed_at)
+        yield typesetter().pdf(_TEMPLATES[meta.style], data, made_at=meta.printed_at)
 
 
-def archive_pages_png(doc: ArchiveDoc, meta: PrintMeta, ppi: float) -> list[bytes]:
-    """Return one PNG a page: about 110 pixels an inch for the screen, 300 and more for a printer.
+def archive_pages_png(docs: Sequence[ArchiveDoc], meta: PrintMeta, ppi: float) -> list[bytes]:
+    """Return one PNG a page of these members: about 110 pixels an inch for the screen, 300 and more for a printer.
 
     Raises:
         Refused: There is no Chinese font on this computer.
         BadFile: The template was changed and no longer compiles.
     """
-    return typesetter().pages(TEMPLATE, _data([doc], meta, NO_PROGRESS), ppi=ppi)
+    return typesetter().pages(_TEMPLATES[meta.style], _data(docs, meta, NO_PROGRESS), ppi=ppi)
 
 
 def archive_warnings(docs: Sequence[ArchiveDoc], meta: PrintMeta) -> tuple[str, ...]:
@@ -86,6 +93,8 @@ def _data(
 
 
 def _doc(doc: ArchiveDoc, meta: PrintMeta) -> dict[str, Any]:
+    if meta.style is not ArchiveStyle.FULL:
+        return small_doc(doc, meta)
     return {
         "number": soft(doc.number),
         "name": soft(doc.name),

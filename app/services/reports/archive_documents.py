@@ -33,6 +33,25 @@ class ArchiveSection(Kind):
     SIGNATURE = "signature", "年度鉴定"
 
 
+class ArchiveStyle(Kind):
+    """What is printed of a member: the whole archive, or one of the small papers made from it."""
+
+    FULL = "full", "完整档案"
+    LEAF = "leaf", "一卡一表（每人一页）"
+    CARD = "card", "党员卡片（一页 10 张）"
+    LABEL = "label", "档案标签（一页 24 枚）"
+
+    @property
+    def on_a_sheet(self) -> int:
+        """How many members share a sheet; 1 where each has his own."""
+        return {ArchiveStyle.CARD: 10, ArchiveStyle.LABEL: 24}.get(self, 1)
+
+    @property
+    def paper(self) -> str:
+        """What the paper is called in titles, names of files and in the log."""
+        return "党员档案" if self is ArchiveStyle.FULL else self.label.partition("（")[0]
+
+
 # 谈话 is read by few; the family is nobody's business unless asked for
 USUAL_SECTIONS = frozenset(ArchiveSection) - {ArchiveSection.TALKS, ArchiveSection.FAMILY}
 
@@ -49,6 +68,7 @@ class PrintMeta:
         show_id: Print the ID number in full; otherwise it is masked.
         show_contact: Print phone and address in full; otherwise they are masked.
         two_sided: Mirror the binding edge and start each member on a right-hand page.
+        style: The whole archive or a small paper; sections and sides belong to the archive alone.
     """
 
     operator: str
@@ -59,6 +79,7 @@ class PrintMeta:
     show_id: bool = False
     show_contact: bool = False
     two_sided: bool = False
+    style: ArchiveStyle = ArchiveStyle.FULL
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from app.services import exports
 from app.services.errors import AppError
 from app.services.printing import ArchiveOptions
-from app.services.reports.archive_documents import USUAL_SECTIONS, ArchiveSection
+from app.services.reports.archive_documents import USUAL_SECTIONS, ArchiveSection, ArchiveStyle
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
 from app.ui.reports.member_choice import MemberChoice
@@ -30,6 +30,7 @@ class ArchivePane(QWidget):
         super().__init__()
         self._desk = desk
         self.members = MemberChoice(desk)
+        self.style_choice = ChoiceField(ArchiveStyle.choices())
         self.year = ChoiceField()
         self.sections = ChecksField(
             [(section, section.label) for section in ArchiveSection],
@@ -50,9 +51,11 @@ class ArchivePane(QWidget):
         row.addWidget(self._options())
         self.members.changed.connect(self.changed)
         self.show_id.edited.connect(self._on_show_id)
+        self.style_choice.edited.connect(self._on_style)
 
     def _form(self) -> Form:
         form = Form(label_width=7)
+        form.add("style", "样式", self.style_choice)
         form.add("year", "年度", self.year)
         form.add("files", "存为文件", self.files, hint="每人一个时，文件名为“支部-档案编号-姓名”。")
         form.add("paper", "纸张", self.two_sided)
@@ -102,6 +105,7 @@ class ArchivePane(QWidget):
             show_id=bool(chosen["show_id"]),
             show_contact=bool(chosen["show_contact"]),
             two_sided=bool(chosen["paper"]),
+            style=ArchiveStyle(str(chosen["style"])),
         )
 
     def one_file_each(self) -> bool:
@@ -118,6 +122,16 @@ class ArchivePane(QWidget):
         if not self.form.show_error(error.field, error.message):
             self.problem.setText(error.message)
             self.problem.show()
+
+    def _on_style(self) -> None:
+        """Sections and sides are the whole archive's; those who share a sheet share a file."""
+        style = ArchiveStyle(str(self.style_choice.value()))
+        full = style is ArchiveStyle.FULL
+        for field in (self.two_sided, self.sections):
+            field.set_read_only(not full)
+        self.files.set_read_only(style.on_a_sheet > 1)
+        if style.on_a_sheet > 1:
+            self.files.set_value(False)
 
     def _on_show_id(self) -> None:
         if self.show_id.value() and not dialogs.ask(

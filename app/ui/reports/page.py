@@ -173,18 +173,18 @@ class ReportsPage(Page):
         )
 
     def _show_preview(self, job: PrintJob, pages: list[bytes]) -> None:
-        whole = len(job.docs)
+        whole = len(job.sheets)
         shown = min(whole, printing.MOST_PREVIEWED)
         # what the preview shows at its foot has been read by then
         self._accepted.update(job.warnings)
         self.preview = PreviewDialog(
             self,
-            f"党员档案　{job.whose}",
+            f"{job.options.style.paper}　{job.whose}",
             pages,
             on_print=lambda: self._send(job),
             on_pdf=lambda: self._save(job),
             warnings=job.warnings,
-            note=f"A4　预览前 {shown} 人，共 {whole} 人" if shown < whole else "A4",
+            note=f"A4　预览前 {shown} 份，共 {whole} 份" if shown < whole else "A4",
         )
         self.preview.finished.connect(self._close_preview)
         self.preview.open()
@@ -230,8 +230,8 @@ class ReportsPage(Page):
         )
 
     def _send(self, job: PrintJob) -> None:
-        title = f"党员档案 {job.whose}"
-        printer = choose_printer(self, title, two_sided=job.options.two_sided)
+        title = f"{job.options.style.paper} {job.whose}"
+        printer = choose_printer(self, title, two_sided=job.options.on_both_sides)
         if printer is None:
             return
         PrintRun(

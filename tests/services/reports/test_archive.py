@@ -121,7 +121,7 @@ def test_photo_is_set_and_other_bytes_leave_the_frame_empty(full_doc, meta, tmp_
 
     stream = BytesIO()
     Image.new("RGB", (60, 84), (10, 200, 10)).save(stream, "JPEG")
-    page = archive_pages_png(replace(full_doc, photo=stream.getvalue()), meta, 40)[2]
+    page = archive_pages_png([replace(full_doc, photo=stream.getvalue())], meta, 40)[2]
     colours = {c for _, c in Image.open(BytesIO(page)).convert("RGB").getcolors(1_000_000)}
     assert any(g > 180 and r < 40 and b < 40 for r, g, b in colours)
     assert "（2寸）" in words(archive_pdf([replace(full_doc, photo=b"GIF89a")], meta), tmp_path)
@@ -130,7 +130,7 @@ def test_photo_is_set_and_other_bytes_leave_the_frame_empty(full_doc, meta, tmp_
 def test_pages_have_the_size_of_a4_at_the_asked_resolution(empty_doc, meta):
     from io import BytesIO
 
-    assert Image.open(BytesIO(archive_pages_png(empty_doc, meta, 110)[0])).size == (909, 1286)
+    assert Image.open(BytesIO(archive_pages_png([empty_doc], meta, 110)[0])).size == (909, 1286)
 
 
 def test_cancelling_stops_before_typesetting(full_doc, meta):

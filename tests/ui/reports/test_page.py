@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
 from app.models.kinds import AuditKind
 from app.services.fonts import find_fonts
-from app.services.reports.archive_documents import ArchiveSection
+from app.services.reports.archive_documents import ArchiveSection, ArchiveStyle
 from app.ui.reports import catalogue
 from app.ui.reports.page import ReportsPage
 from app.ui.reports.saved_bar import SavedBar
@@ -293,3 +293,23 @@ def test_what_was_saved_is_opened_by_the_system(qtbot, tmp_path):
 def _pages(path: Path) -> int:
     told = subprocess.run(["pdfinfo", str(path)], capture_output=True, check=True).stdout.decode()
     return int(next(line.split()[-1] for line in told.splitlines() if line.startswith("Pages")))
+
+
+def test_labels_of_all_are_one_file_and_ask_for_no_sections(
+    page, people, go_on, qtbot, tmp_path, choose_file, idle
+):
+    go_on(page)
+    page.list.choose(catalogue.ARCHIVES)
+    pane = page.archives
+    pane.members.tick_all()
+    pane.files.set_value(True)
+    pane.style_choice.set_value(ArchiveStyle.LABEL)
+    pane.style_choice.edited.emit()
+    assert not pane.sections.inner.isEnabled()
+    assert not pane.one_file_each()
+
+    choose_file(tmp_path / "标签.pdf")
+    click(qtbot, page.pdf_button)
+    qtbot.waitUntil(lambda: page.saved.isVisible(), timeout=60_000)
+
+    assert all(name.partition("#")[0] in reports.pdf_text(tmp_path / "标签.pdf") for name in reports.NAMES)
