@@ -50,7 +50,7 @@ def reposted_in(
 
     """
     gone, come = _difference_in(session, today, former, after)
-    told = _told(former, after.rulebook, gone, come)
+    told = _told(former, after.rulebook, _inside(after.period, gone), _inside(after.period, come))
     reader = FactReader(after.rulebook)
     uncounted: set[tuple[int, Any, Any]] = set()
     last = 0
@@ -106,6 +106,11 @@ def _difference_in(
 
 def _in(settled: Iterable[Period], each: Wanted) -> bool:
     return any(period.contains(each.happened_on) for period in settled)
+
+
+def _inside(period: Period, found: Counter[Wanted]) -> Counter[Wanted]:
+    """Return those of the period itself: earlier days of the cycle only take room under caps."""
+    return Counter({each: times for each, times in found.items() if period.contains(each.happened_on)})
 
 
 def _told(
