@@ -21,6 +21,7 @@ PURE = (
     "app/services/points/scoring*",
     "app/services/points/rules*",
     "app/services/makeup_rules.py",
+    "app/services/leave.py",
     "app/services/points/posting_rules.py",
 )
 """Rules that know no session, no clock and no file."""
