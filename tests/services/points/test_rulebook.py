@@ -271,7 +271,7 @@ def test_all_mistakes_are_told_at_once_and_each_place_once():
         ITEM + "kind = 'foo'\ncap = {points = 1}\n[[item]]\ncode = 'X'\ncategory = 'Z'\nkind = 'fixed'\n"
     )
     assert [line.split("：")[0] for line in lines] == [
-        "积分项目 X · kind", "积分项目 X · cap · per", "积分项目 X", "积分项目 X"
+        "积分项目 X · kind", "积分项目 X · cap · per", "积分项目 X", "积分项目 X · category"
     ]  # fmt: skip
 
 
