@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -78,7 +79,8 @@ def shown(table: str, column: str, value: Any) -> str:
     if mask is not None:
         return mask(str(value))
     if column == "roles":
-        return "、".join(Role(role).label for role in value)
+        held = json.loads(value) if isinstance(value, str) else value
+        return "、".join(Role(role).label for role in held)
     labels = _labels(table).get(column)
     if labels is not None:
         return labels.get(value, str(value))

@@ -12,6 +12,7 @@ from app.models.tables import TABLES
 from app.services import audit, audit_view, audit_words, members, settings
 from app.services.audit_view import FieldChange, LogFilter
 from app.services.member_checks import MemberDraft
+from app.services.security import accounts
 from app.services.security.rights import NotAllowed
 from tests import life_helpers as life
 
@@ -41,6 +42,13 @@ def test_codes_and_flags_are_words(logged):
     row = next(row for row in audit_view.lines(logged) if row.subject == "党员 李四")
     assert FieldChange("人员类别", "（新建）", "正式党员") in row.changes
     assert not {change.field for change in row.changes} & {"uuid", "name_key", "find_key"}
+
+
+def test_roles_of_a_user_are_words(branch):
+    accounts.first(branch, "王书记")
+    row = audit_view.lines(branch)[0]
+    assert row.subject == "用户 王书记"
+    assert FieldChange("角色", "（新建）", "录入、审核、管理、审计") in row.changes
 
 
 def test_the_newest_comes_first_and_every_condition_narrows(logged):

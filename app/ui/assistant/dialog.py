@@ -62,7 +62,8 @@ class Assistant(QDialog):
         for badge in self._heads:
             head.addWidget(badge)
         self._stack = QStackedWidget()
-        for step in (*self._steps(), DoneStep()):
+        self.done_step = DoneStep()
+        for step in (*self._steps(), self.done_step):
             self._stack.addWidget(_scrolled(step))
         self._promise = faded("三步建好您的支部；按下“完成”之前什么都不会写入。", wrap=True)
         self._problem = error_line()
@@ -184,6 +185,8 @@ def run_assistant(desk: Desk) -> None:
     if assistant.wants_demo:
         if desk.start_demo is not None:
             desk.start_demo()
+    elif assistant.done_step.password.isChecked():
+        desk.show_page("settings", tab="users", set_password=True)
     elif assistant.members.import_card.is_chosen:
         desk.show_page("members", import_roster=assistant.members.path)
     else:

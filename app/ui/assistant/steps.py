@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.errors import AppError
 from app.services.first_start import USUAL_GROUPS
@@ -170,6 +170,14 @@ class DoneStep(QWidget):
         column.addSpacing(theme.unit(2))
         column.addWidget(
             faded("按 F1 看帮助；填错了按 Ctrl+Z 撤销。数据只存在这台电脑上，不联网。", wrap=True)
+        )
+        column.addSpacing(theme.unit(1))
+        self.password = QCheckBox("现在就给数据设密码（加密保存，打开程序要登录）")
+        column.addWidget(self.password)
+        column.addWidget(
+            faded(
+                "不勾选就是不设密码，适合只有您能用的电脑；以后随时可以在“设置 → 用户与密码”设。", wrap=True
+            )
         )
         column.addStretch(1)
 

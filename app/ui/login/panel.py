@@ -47,6 +47,11 @@ class LoginPanel(QWidget):
         self.code = QLineEdit(placeholderText="XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX", maxLength=60)
         self.code.setAccessibleName("恢复码")
         self.problem = error_line()
+        # the card must not grow, and cut what is above, when a sentence appears
+        kept = self.problem.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.problem.setSizePolicy(kept)
+        self.problem.setMinimumHeight(self.problem.fontMetrics().lineSpacing() * 2)
         self._words = button
         self.button = primary_button(button, self.submit)
         self.other_button = quiet_button(_BY_CODE, self._other_way)

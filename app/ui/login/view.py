@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.services.errors import AppError
 from app.ui.login.panel import LoginPanel
 
-_NOTE = "这份数据设有密码。密码连续输错 5 次，要等 10 分钟。"
+_NOTE = "密码连续输错 5 次，要等 10 分钟。"
 
 
 class LoginView(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.models.kinds import AuditKind, Role
 from app.services import audit, audit_view, audit_words
@@ -34,15 +34,15 @@ _TONES = {
 }
 
 COLUMNS: list[Column[LogRow]] = [
-    Column("number", "序号", text=lambda row: str(row.number), width=64, align="right", sort=lambda row: row.number),
-    Column("at", "时间", text=lambda row: f"{row.at:%Y-%m-%d %H:%M:%S}", width=150, sort=lambda row: row.at),
-    Column("operator", "操作人", text=lambda row: row.operator or "未填写", width=84),
+    Column("number", "序号", text=lambda row: str(row.number), width=60, align="right", sort=lambda row: row.number),
+    Column("at", "时间", text=lambda row: f"{row.at:%Y-%m-%d %H:%M}", width=132, sort=lambda row: row.at),
+    Column("operator", "操作人", text=lambda row: row.operator or "未填写", width=76),
     Column(
-        "kind", "类型", text=lambda row: row.kind.label, width=110,
+        "kind", "类型", text=lambda row: row.kind.label, width=96,
         tone=lambda row: _TONES.get(row.kind, "neutral"), badge=True,
     ),
-    Column("act", "操作", text=lambda row: row.act, width=170),
-    Column("subject", "对象", text=lambda row: row.subject, width=150),
+    Column("act", "操作", text=lambda row: row.act, width=150),
+    Column("subject", "对象", text=lambda row: row.subject, width=132),
     Column("summary", "内容", text=lambda row: row.summary, width=0),
 ]  # fmt: skip
 
@@ -68,7 +68,6 @@ class AuditTab(QWidget):
         self.filters.add_search("操作、内容或党员姓名")
         self._dates: list[DateField] = []
         self.export_button = plain_button("导出 Excel…", self._on_export, icon_name="download")
-        self.filters.add_widget(self.export_button)
         self.table = DataTable[LogRow](
             COLUMNS, name="audit", settings=desk.settings, key=lambda row: row.number
         )
@@ -82,10 +81,17 @@ class AuditTab(QWidget):
         splitter.addWidget(self.table)
         splitter.addWidget(self.panel)
         splitter.setStretchFactor(0, 1)
-        splitter.setSizes([theme.unit(100), theme.unit(34)])
+        splitter.setSizes([theme.unit(96), theme.unit(34)])
+        self._second = QHBoxLayout()
+        self._second.setSpacing(theme.unit())
+        self._second.addWidget(self.state, 1)
+        self._second.addWidget(self.export_button)
+        second = QWidget()
+        second.setLayout(self._second)
+        self._second.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card(self.filters, self.state, splitter))
+        column.addWidget(card(self.filters, second, splitter))
         self.filters.changed.connect(lambda _: self._read())
         self.table.current_changed.connect(self._show)
 
@@ -112,8 +118,9 @@ class AuditTab(QWidget):
             field.setFixedWidth(theme.unit(18))
             field.edited.connect(self._read)
             self._dates.append(field)
-            self.filters.add_widget(faded(name))
-            self.filters.add_widget(field)
+            at = self._second.count() - 1
+            self._second.insertWidget(at, faded(name))
+            self._second.insertWidget(at + 1, field)
 
     def _wanted(self) -> LogFilter:
         chosen = self.filters.values()
@@ -133,10 +140,10 @@ class AuditTab(QWidget):
         rows = audit_view.lines(ctx, self._wanted())
         self.table.set_rows(rows)
         whole = audit_view.count(ctx)
-        more = f"，显示最近 {audit_view.MOST} 条，可用条件查看更早的" if len(rows) == audit_view.MOST else ""
+        more = f"，显示最近 {audit_view.MOST} 条" if len(rows) == audit_view.MOST else ""
         self.state.setText(
-            f"共 {whole} 条{more}。日志只能查看，不能修改；"
-            f"现在的校验码 {audit.short_head(ctx)}，与公示表上所印的对照可知此前有无改动。"
+            f"共 {whole} 条{more}。只能查看，不能修改。"
+            f"现在的校验码 {audit.short_head(ctx)}；公示表上所印的可用“检查数据”核对。"
         )
 
     def _show(self, row: LogRow | None) -> None:

@@ -100,10 +100,12 @@ class SettingsPage(Page):
             self.audit.load(self.desk.ctx)
 
     def focus(self, **focus: object) -> None:
-        """Open a tab: `tab="calendar"`."""
+        """Open a tab: `tab="calendar"`; `set_password` goes on to setting one."""
         wanted = str(focus.get("tab") or "")
         if wanted in self._keys:
             self.tabs.setCurrentIndex(self._keys.index(wanted))
+        if focus.get("set_password"):
+            self.users.set_button.click()
 
     @property
     def is_dirty(self) -> bool:

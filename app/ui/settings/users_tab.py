@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.kinds import Role
 from app.services import settings
-from app.services.context import Context
+from app.services.context import Changes, Context
 from app.services.security import accounts, keyfile, protect
 from app.services.security.accounts import AccountRow
 from app.services.security.protect import Protected
@@ -165,8 +165,8 @@ class UsersTab(QWidget):
     def _become(self, ctx: Context) -> None:
         self._desk.attach(ctx, self._desk.undo)
         self.load(ctx)
-        # the foot names another operator, the lock begins or ends to watch
-        self._desk.bus.changed.emit(None)
+        # the foot names another operator, pages learn other rights, the lock begins or ends to watch
+        self._desk.bus.changed.emit(Changes("", "", frozenset({"setting"}), undoable=False))
 
     def _on_own(self) -> None:
         password_dialogs.change_own(self._desk, self)
