@@ -56,7 +56,8 @@ def find(ctx: Context, text: str, most: int = MOST_OF_A_KIND) -> list[Hit]:
     asked: Asked = {
         "key": _pattern(wanted),
         "whole": f"%|{_plain(wanted)}|%",
-        "anywhere": f"%{_plain(wanted)}%",
+        # where a person types a blank, the text may have one, or none
+        "anywhere": f"%{'%'.join(_plain(word) for word in text.lower().split())}%",
         "text": wanted,
         "most": most,
     }

@@ -24,7 +24,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "results.jsonl"
         results.touch()
-        command = [sys.executable, "-m", "pytest", "-q", "-n0", "tests/reliability", "-k", arguments.only]
+        # no alarm after 100 seconds: here it is usual
+        command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:faulthandler", "tests/reliability"]
+        command += ["-k", arguments.only]
         status = subprocess.run(
             command, cwd=PROJECT, env=figures.environment(results, arguments.share), check=False
         ).returncode

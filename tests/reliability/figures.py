@@ -19,7 +19,16 @@ def amount(short: int, full: int) -> int:
     """Return how many of a thing this run does; a share (0…1) makes the long run shorter."""
     if not is_full():
         return short
-    return max(short, round(full * float(os.environ.get(_SHARE, "1"))))
+    return max(short, round(full * _share()))
+
+
+def every(short: int) -> int:
+    """Return the distance between the points that are tried where the whole long run tries each."""
+    return min(short, round(1 / _share())) if is_full() else short
+
+
+def _share() -> float:
+    return float(os.environ.get(_SHARE, "1"))
 
 
 def tell(fault: str, seconds: float, **numbers: int) -> None:

@@ -19,9 +19,9 @@ _FIRST_CUTS = 25
 
 
 def test_a_second_cut_during_recovery_loses_nothing(founded, fast, tell):
-    firsts = figures.amount(_FIRST_CUTS, 500)
+    turns = figures.amount(_FIRST_CUTS, 500) // _FIRST_CUTS
     found: Counter[str] = Counter()
-    for turn in range(firsts // _FIRST_CUTS):
+    for turn in range(turns):
         seed = f"compound{turn}"
         ops = recording.record_acts(founded, seed, 8)
         images = crashes.cuts(founded, ops, Disk.HOSTILE, 20 * _FIRST_CUTS, Random(seed))
@@ -31,7 +31,7 @@ def test_a_second_cut_during_recovery_loses_nothing(founded, fast, tell):
             found.update(_cut_again(image, opening, fast, seed))
     tell("compound", **found)
 
-    assert found["cuts"] == firsts * _SECOND_CUTS
+    assert found["cuts"] == turns * _FIRST_CUTS * _SECOND_CUTS
     assert (found["lost"], found["half"], found["unreadable"]) == (0, 0, 0)
 
 

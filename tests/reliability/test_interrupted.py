@@ -53,7 +53,7 @@ def test_a_cut_while_an_older_file_is_brought_up_to_date_loses_nothing(old_folde
     ops = _recorded(old_folder, "migrate")
     found: Counter[str] = Counter(cuts=0, finished=0, problems=0)
     model = crashes.Model(old_folder)
-    every = 1 if figures.is_full() else 60
+    every = figures.every(60)
     at_each = []
     for number, op in enumerate(ops):
         model.apply(op)

@@ -21,7 +21,7 @@ _SHORT_EVERY = {"save": 19, "settle": 19, "export": 11, "backup": 71, "restore":
 @pytest.mark.parametrize("deed", DEEDS)
 def test_no_failing_operation_loses_or_doubles(founded, fast, tell, deed):
     parent = fast / f"swept-{deed}"
-    every = 1 if figures.is_full() else _SHORT_EVERY[deed]
+    every = figures.every(_SHORT_EVERY[deed])
     arguments = [str(parent), str(founded), deed, str(every)]
     done = subprocess.run(
         [sys.executable, "-m", "tests.reliability.sweeper", *arguments],

@@ -17,16 +17,16 @@ _CUTS_EACH = 250
 
 @pytest.mark.parametrize("disk", Disk)
 def test_no_acknowledged_act_is_lost_in_a_power_cut(founded, fast, tell, disk):
-    cuts = figures.amount(500, 10_000)
+    recordings = figures.amount(500, 10_000) // _CUTS_EACH
     found: Counter[str] = Counter()
-    for number in range(cuts // _CUTS_EACH):
+    for number in range(recordings):
         seed = f"{disk.value}{number}"
         ops = recording.record_acts(founded, seed, 10)
         images = crashes.cuts(founded, ops, disk, _CUTS_EACH, Random(seed))
         found.update(recording.judge(images, seed, fast))
     tell(f"powercut {disk.value}", **found)
 
-    assert found["cuts"] == cuts
+    assert found["cuts"] == recordings * _CUTS_EACH
     assert found["interrupted"] > 0
     assert (found["lost"], found["half"], found["unreadable"]) == (0, 0, 0)
 
