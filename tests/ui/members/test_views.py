@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from app.models.kinds import Sex
-from app.services import member_views, members
+from app.models.kinds import CustomKind, Sex
+from app.services import member_beside, member_custom, member_views, members
 from app.services.member_checks import MemberDraft
+from app.services.member_custom import CustomDraft
 from app.services.member_filters import Op, Query, Rule, RuleGroup
 from app.services.member_views import ViewDraft
 from app.ui.members.columns_dialog import ColumnsDialog
+from app.ui.members.edit_dialog import MemberDialog
 from app.ui.members.filter_dialog import FilterDialog
 from app.ui.members.page import MembersPage
 
@@ -114,3 +116,26 @@ def test_member_asked_for_by_another_page_is_shown_whatever_is_filtered(page):
     young = next(row.id for row in page._rows if row.name == "李四")
     page.focus(member_id=young)
     assert page.table.current_row().name == "李四"
+
+
+def test_form_keeps_tags_own_fields_and_second_organisations(desk, page, show, write, messages):
+    member_custom.add(desk.ctx, CustomDraft("驻村年数", CustomKind.NUMBER))
+    member = page._rows[0].id
+    dialog = show(MemberDialog(desk, member))
+    write(dialog.form.field("tags").edit, "骨干、青年")
+    dialog.form.field("extra:驻村年数").set_value("三年")
+    seconds = dialog.form.field("seconds")
+    seconds.add_button.click()
+    write(seconds.lines[0].org.edit, "防汛突击队")
+    dialog.submit()
+    assert dialog.form.errors() == {"extra:驻村年数": "驻村年数请填写数字，最多四位小数。"}
+
+    dialog.form.field("extra:驻村年数").set_value("3")
+    dialog.submit()
+
+    kept = member_beside.of(desk.ctx, member)
+    assert (kept.own, kept.tags, [second.org for second in kept.seconds]) == (
+        {"驻村年数": "3"},
+        ("骨干", "青年"),
+        ["防汛突击队"],
+    )
