@@ -39,7 +39,7 @@ def file_state(path: Path, key: CipherKey | None = None) -> FileState:
     try:
         row = _version(path, "ro", key)
     except cipher.errors():
-        if not _interrupted(path):
+        if not interrupted(path):
             return FileState.FOREIGN
         try:
             row = _version(path, "rw", key)
@@ -57,7 +57,7 @@ def _version(path: Path, mode: str, key: CipherKey | None) -> Any:
         return connection.execute("SELECT version_num FROM alembic_version").fetchone()
 
 
-def _interrupted(path: Path) -> bool:
+def interrupted(path: Path) -> bool:
     """Tell whether a transaction may have been cut off: a reader alone cannot roll it back, and says an error."""
     journal = path.with_name(f"{path.name}-journal")
     return journal.exists() and journal.stat().st_size > 0

@@ -8,7 +8,7 @@ from datetime import datetime
 from app.models import cipher
 from app.models.cipher import CipherKey
 from app.models.kinds import AuditKind
-from app.models.schema import FileState, copy_file, file_state, upgrade_file
+from app.models.schema import FileState, copy_file, file_state, interrupted, upgrade_file
 from app.models.store import Store
 from app.services import audit
 from app.services.context import Context
@@ -93,7 +93,10 @@ def _bring_up_to_date(paths: Locations, now: datetime, key: CipherKey | None) ->
 
 def _require_key_file(paths: Locations) -> None:
     path = paths.database
-    if not paths.keys.exists() and path.exists() and path.stat().st_size and cipher.is_encrypted(path):
+    if paths.keys.exists() or not path.exists() or not path.stat().st_size or interrupted(path):
+        # a power cut in a save may leave anything at the begin of the file; its journal puts that right
+        return
+    if cipher.is_encrypted(path):
         raise BadFile(
             f"“{path}”不能打开：它不是先锋档案的数据文件，或者已加密而密钥文件“{paths.keys.name}”不在旁边。"
             "文件未改动；加密数据请从备份文件夹取回密钥文件。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -135,3 +136,24 @@ def test_a_killed_program_leaves_no_lock(paths: Locations) -> None:
 
     with DataLock(paths.lock):
         pass
+
+
+def test_an_old_file_that_begins_with_garbage_after_a_power_cut_is_put_right_by_its_journal(
+    paths: Locations,
+) -> None:
+    old = Path(__file__).parent.parent / "data" / "files" / "schema_0002.db.xz"
+    paths.data.mkdir(parents=True)
+    paths.database.write_bytes(lzma.decompress(old.read_bytes()))
+    script = (
+        "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        "c.execute('PRAGMA cache_size=1'); c.execute('BEGIN IMMEDIATE'); c.execute('CREATE TABLE x (a)');"
+        "[c.execute('INSERT INTO x VALUES (randomblob(2000))') for _ in range(500)]; os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(paths.database)], check=False)
+    with paths.database.open("r+b") as stream:
+        stream.write(b"\xa5" * 512)
+
+    open_store(paths, NOW).close()
+
+    assert file_state(paths.database) is FileState.CURRENT
+    assert backup.examine(paths.database).members == 6
