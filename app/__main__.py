@@ -60,6 +60,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if _wants_window(arguments):
         return _open_window(arguments)
+    if arguments[:1] == ["read-sheet"]:
+        from app.services.imports import reading_child
+
+        return reading_child.main(arguments[1:])
     if arguments == ["gallery"]:
         from app.ui.gallery import run_gallery
 

@@ -20,6 +20,8 @@ MAX_FILE = 20 * 2**20
 """Bytes of a file as it lies on the disk."""
 MAX_UNPACKED = 200 * 2**20
 """Bytes of all its parts together; also of all texts its cells repeat."""
+_SMALL = 2 * 2**20
+"""Bytes of all parts of a file that is looked into twice."""
 _MAX_PARTS = 2000
 _MAX_RATIO = 200
 _MAX_ROWS = 200_000
@@ -72,6 +74,32 @@ def inspect(data: bytes) -> dict[str, Marks]:
             return _check_parts(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise BadFile(_BROKEN) from error
+
+
+def area(data: bytes) -> int:
+    """Return the cells between the first and the last used one of a file's largest sheet; far too many where unsure."""
+    largest = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _SMALL:
+                return MAX_AREA
+            for name in archive.namelist():
+                xml = archive.read(name)
+                if b"sheetData" in xml:
+                    largest = max(largest, _area_of(xml))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+        return 0  # broken: refused before any parser sees it
+    return largest
+
+
+def _area_of(xml: bytes) -> int:
+    places = _REF.findall(xml)
+    if len(places) < len(_CELL.findall(xml)):
+        return MAX_AREA  # cells without a place of their own
+    rows = max((int(row) for _, row in places), default=0)
+    return rows * max(
+        (column_number(letters) + 1 for letters in {letters for letters, _ in places}), default=0
+    )
 
 
 def column_number(letters: bytes | str) -> int:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool | date | datetime | time | timedelta
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = b"PK"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK"
 # the name of the stream that holds an encrypted .xlsx, as the directory of the outer file writes it
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED = "文件设有密码，请在 Excel 或 WPS 中取消密码另存后再导入。"
@@ -61,9 +61,9 @@ def read(path: Path) -> Iterator[Grid]:
 
     """
     data = _bytes_of(path)
-    if data.startswith(_ZIP):
+    if data.startswith(ZIP):
         yield from _read_xlsx(data)
-    elif data.startswith(_OLE):
+    elif data.startswith(OLE):
         if _ENCRYPTED_PART in data:
             raise BadFile(_ENCRYPTED)
         yield from _grids(data, {}, broken=_BROKEN_OLD)

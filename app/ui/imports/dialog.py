@@ -235,8 +235,11 @@ class ImportDialog(QDialog):
 
     def _show_lines(self) -> None:
         if self._story is None or not self._story.lines:
-            title = "还没有选择文件" if self._path is None else ""
-            hint = "" if self._path else "选择 Excel、WPS 或 CSV 表格后，这里列出每一行；确认后才写入。"
+            title, hint = "还没有选择文件", "选择 Excel、WPS 或 CSV 表格后，这里列出每一行；确认后才写入。"
+            if self._path is not None:
+                title, hint = (
+                    ("", "") if self._story is None else ("没有可以列出的行", "请在上面指定各列的对应。")
+                )
             self.table.set_empty(title, hint, icon="file-spreadsheet")
             self.table.set_rows([])
             self._side.hide()
