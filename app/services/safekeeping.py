@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -10,10 +12,11 @@ from sqlalchemy import select
 from app.models.audit import Action, AuditEvent
 from app.models.kinds import AuditKind, Role
 from app.models.store import Store
-from app.services import audit, audit_check, backup, log_anchor
+from app.services import audit, audit_check, backup, backup_shelf, log_anchor
 from app.services.audit_chain import of_short, short
 from app.services.audit_check import Anchor
 from app.services.backup import FileReport
+from app.services.backup_shelf import Copy
 from app.services.context import Context
 from app.services.errors import BadFile, BadInput, FileBusy
 from app.services.locations import Locations
@@ -21,6 +24,8 @@ from app.services.security import copies
 
 RESTORED = "已用备份"
 """How the line begins that tells of a restore in the restored log."""
+
+_NUMBER = re.compile(r"第 (\d+) 号备份")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,9 @@ def restore(ctx: Context, source: Path, secret: str = "") -> Path | None:
     def complete(copy: Store) -> None:
         audit.settle(copy, ctx.now)
         # what was written down of the log that was given up is explained by this line
-        note = f"{RESTORED}“{source.name}”恢复，恢复前的日志校验码 {given_up}"
+        number = backup_shelf.next_number(folders(ctx).backups) - 1
+        kept = f"此前的数据存为第 {number} 号备份，" if number else ""
+        note = f"{RESTORED}“{source.name}”恢复，{kept}恢复前的日志校验码 {given_up}"
         audit.log_event_at(copy, ctx.operator, ctx.now, AuditKind.BACKUP, note)
 
     former = backup.restore(folders(ctx), source, ctx.now, ctx.store, secret, complete)
@@ -159,20 +166,40 @@ def _given_up(ctx: Context) -> str:
         return session.scalar(notes.order_by(AuditEvent.id.desc()).limit(1)) or ""
 
 
+def require_head(ctx: Context, written: str) -> None:
+    """Look for a printed head in a log that fits otherwise.
+
+    Raises:
+        BadInput: It is no such code, is not in the log, or the log does not fit.
+
+    """
+    found = log_findings(ctx, printed_anchor(written))
+    if found:
+        raise BadInput(found[-1].text, field="head")
+
+
 def _from_copies(ctx: Context) -> list[Anchor]:
     """Heads in the names of copies, but those from before a restore: the log they speak of was given up then."""
     named = backup.heads(folders(ctx))
     if not named:
         return []
-    restored = select(Action.at).join(AuditEvent, AuditEvent.action_id == Action.id)
-    restored = restored.where(AuditEvent.kind == AuditKind.BACKUP, AuditEvent.note.startswith(RESTORED))
+    query = select(Action.at, AuditEvent.note).join(AuditEvent, AuditEvent.action_id == Action.id)
+    query = query.where(AuditEvent.kind == AuditKind.BACKUP, AuditEvent.note.startswith(RESTORED))
     with ctx.read() as session:
-        last = session.scalar(restored.order_by(AuditEvent.id.desc()).limit(1))
+        last = session.execute(query.order_by(AuditEvent.id.desc()).limit(1)).first()
     return [
-        Anchor(head, f"备份“{name}”的文件名")
-        for head, name in named.items()
-        if last is None or name > f"{backup.PREFIX}{last:{backup.STAMP}}"
+        Anchor(copy.head, f"备份“{copy.path.name}”的文件名")
+        for copy in named
+        if last is None or _is_later(copy, last.at, last.note)
     ]
+
+
+def _is_later(copy: Copy, restored: datetime, line: str) -> bool:
+    """Tell whether a copy was made after a restore: by its number where both have one, else by the clock."""
+    number = _NUMBER.search(line)
+    if number is not None and copy.number:
+        return copy.number > int(number[1])
+    return copy.at > restored
 
 
 def _difference(number: int, unit: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.models import cipher
 from app.models.cipher import CipherKey
-from app.services.errors import Refused
+from app.services.errors import BadInput, Refused
 from app.services.locations import Locations
 from app.services.security import attempts, crypto, keyfile
 from app.services.security.crypto import Wrapped, WrongSecret
@@ -105,8 +106,9 @@ def open_master(keys: KeyFile, secret: str) -> bytes:
         except WrongSecret:
             continue
     if keys.recovery is not None:
-        return crypto.unwrap(Wrapped(**keys.recovery.wrapped), read_code(secret), _CODE)
-    raise WrongSecret("密码不对，请重新输入。")
+        with suppress(BadInput, WrongSecret):
+            return crypto.unwrap(Wrapped(**keys.recovery.wrapped), read_code(secret), _CODE)
+    raise WrongSecret("密码或恢复码不对，请重新输入。")
 
 
 def slot_for(account: str, name: str, password: str, master: bytes) -> Slot:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.models.kinds import AuditKind, Role
-from app.services import audit, audit_view, audit_words
+from app.services import audit, audit_view, audit_words, safekeeping
 from app.services.audit_view import LogFilter, LogRow
 from app.services.context import Context
 from app.services.security.rights import explained
@@ -19,8 +19,10 @@ from app.ui.settings.frame import card
 from app.ui.widgets.buttons import plain_button
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.date_fields import DateField
-from app.ui.widgets.fields import FieldProblem
+from app.ui.widgets.fields import FieldProblem, LineField
 from app.ui.widgets.filter_bar import FilterBar
+from app.ui.widgets.form import Form
+from app.ui.widgets.form_dialog import FormDialog
 from app.ui.widgets.labels import faded
 from app.ui.widgets.side_panel import SidePanel
 from app.ui.widgets.table_model import Column
@@ -68,6 +70,7 @@ class AuditTab(QWidget):
         self.filters.add_search("操作、内容或党员姓名")
         self._dates: list[DateField] = []
         self.export_button = plain_button("导出 Excel…", self._on_export, icon_name="download")
+        self.head_button = plain_button("核对校验码…", self._on_head, icon_name="checklist")
         self.table = DataTable[LogRow](
             COLUMNS, name="audit", settings=desk.settings, key=lambda row: row.number
         )
@@ -85,6 +88,7 @@ class AuditTab(QWidget):
         self._second = QHBoxLayout()
         self._second.setSpacing(theme.unit())
         self._second.addWidget(self.state, 1)
+        self._second.addWidget(self.head_button)
         self._second.addWidget(self.export_button)
         second = QWidget()
         second.setLayout(self._second)
@@ -118,7 +122,7 @@ class AuditTab(QWidget):
             field.setFixedWidth(theme.unit(18))
             field.edited.connect(self._read)
             self._dates.append(field)
-            at = self._second.count() - 1
+            at = self._second.count() - 2
             self._second.insertWidget(at, faded(name))
             self._second.insertWidget(at + 1, field)
 
@@ -141,10 +145,7 @@ class AuditTab(QWidget):
         self.table.set_rows(rows)
         whole = audit_view.count(ctx)
         more = f"，显示最近 {audit_view.MOST} 条" if len(rows) == audit_view.MOST else ""
-        self.state.setText(
-            f"共 {whole} 条{more}。只能查看，不能修改。"
-            f"现在的校验码 {audit.short_head(ctx)}；公示表上所印的可用“检查数据”核对。"
-        )
+        self.state.setText(f"共 {whole} 条{more}。只能查看，不能修改。现在的校验码 {audit.short_head(ctx)}。")
 
     def _show(self, row: LogRow | None) -> None:
         if row is None:
@@ -163,6 +164,20 @@ class AuditTab(QWidget):
                 "改动前 → 改动后", [(c.field, f"{c.before} → {c.after}") for c in row.changes]
             )
         self.panel.end()
+
+    def _on_head(self) -> None:
+        form = Form()
+        form.add("head", "校验码", LineField("如 3F2A-91C0-7B1D", limit=80), required=True)
+        FormDialog(
+            self.desk,
+            "核对公示表上的校验码",
+            form,
+            lambda ctx, values: safekeeping.require_head(ctx, values["head"]),
+            button="核对",
+            success="日志中有这个校验码，在它之前的记录都没有被改动。",
+            note="输入公示表或公示通知下方印的操作日志校验码。",
+            parent=self,
+        ).exec()
 
     def _on_export(self) -> None:
         export_as(self.desk, self.table, "操作日志")

@@ -9,16 +9,24 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from app.models.kinds import Role
 from app.services import backup, safekeeping
 from app.services.backup import FileReport
 from app.services.context import Context
+from app.services.errors import AppError
 from app.services.safekeeping import Comparison
+from app.services.security.copies import Locked
+from app.services.security.crypto import WrongSecret
+from app.services.security.rights import explained
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
 from app.ui.doctor_dialog import DoctorDialog
 from app.ui.settings.frame import button_row, column_tab
 from app.ui.widgets.buttons import plain_button
+from app.ui.widgets.form import Form
+from app.ui.widgets.form_dialog import FormDialog
 from app.ui.widgets.labels import faded, heading, rule, text_label
+from app.ui.widgets.password_field import PasswordField
 
 DATABASE = "先锋档案备份 (*.db)"
 _RESTORED = "已恢复。程序现在关闭，请重新打开。"
@@ -88,6 +96,9 @@ class DataTab(QWidget):
         paths = safekeeping.folders(ctx)
         last = backup.latest(paths)
         self.folder.setText(str(paths.data))
+        allowed = ctx.may(Role.MANAGE)
+        self.restore_button.setEnabled(allowed)
+        self.restore_button.setToolTip("" if allowed else explained(ctx.roles, Role.MANAGE))
         demo = self._desk.leave_demo is not None
         self.demo_button.setText("退出演示，回到本支部" if demo else "打开演示支部")
         self.demo_button.setEnabled(demo or self._desk.start_demo is not None)
@@ -119,15 +130,37 @@ class DataTab(QWidget):
 
     def _on_restore(self) -> None:
         source = dialogs.open_file(self, "选择备份文件", DATABASE)
-        if source is None:
-            return
+        if source is not None:
+            self._look_into(source, "")
+
+    def _look_into(self, source: Path, secret: str) -> None:
         self._desk.actions.run(
             "正在查看备份",
-            lambda ctx, _progress: safekeeping.compare(ctx, source),
-            done=lambda found: self._ask_restore(source, found),
+            lambda ctx, _progress: safekeeping.compare(ctx, source, secret),
+            done=lambda found: self._ask_restore(source, secret, found),
+            refused=lambda error: self._not_opened(source, error),
         )
 
-    def _ask_restore(self, source: Path, found: Comparison) -> None:
+    def _not_opened(self, source: Path, error: AppError) -> None:
+        """Ask for the password of a copy that comes from elsewhere; a wrong one is asked for again."""
+        if not isinstance(error, (Locked, WrongSecret)):
+            self._desk.bus.say(error.message, "bad")
+            return
+        form = Form()
+        form.add("secret", "密码或恢复码", PasswordField(), required=True)
+        dialog = FormDialog(
+            self._desk,
+            "打开加密备份",
+            form,
+            lambda _ctx, values: values["secret"],
+            button="打开",
+            note=error.message,
+            parent=self,
+        )
+        if dialog.exec():
+            self._look_into(source, dialog.answer)
+
+    def _ask_restore(self, source: Path, secret: str, found: Comparison) -> None:
         detail = "\n".join(
             [
                 *found.lines(),
@@ -140,7 +173,7 @@ class DataTab(QWidget):
             return
         self._desk.jobs.start(
             "正在恢复",
-            lambda _progress: safekeeping.restore(self._desk.ctx, source),
+            lambda _progress: safekeeping.restore(self._desk.ctx, source, secret),
             succeeded=self._restored,
             failed=lambda error: self._say(error.message, "bad"),
             cancellable=False,

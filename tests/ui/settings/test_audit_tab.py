@@ -43,6 +43,32 @@ def test_it_goes_out_as_a_workbook_and_the_log_says_so(page, qtbot, tmp_path, ch
     assert "操作日志" in page.audit.table.rows()[0].what
 
 
+def test_a_printed_head_is_looked_for(page, qtbot, in_dialog, messages):
+    head = audit.short_head(page.desk.ctx)
+    told = []
+
+    def wrong_then_right(dialog) -> None:
+        for written in ("第三季度", "0000-0000-0000", head):
+            dialog.form.field("head").set_value(written)
+            dialog.submit()
+            told.extend(dialog.form.errors().values())
+
+    in_dialog(wrong_then_right)
+    qtbot.mouseClick(page.audit.head_button, Qt.MouseButton.LeftButton)
+    assert "12 位" in told[0]
+    assert "找不到校验码 0000-0000-0000" in told[1]
+    assert messages[-1] == ("日志中有这个校验码，在它之前的记录都没有被改动。", "ok")
+
+
+def test_who_may_not_manage_sees_why_settings_cannot_be_saved(page):
+    desk = page.desk
+    desk.attach(replace(desk.ctx, roles=frozenset({Role.RECORD})), desk.undo)
+    page.refresh()
+    assert "需要“管理”角色" in page.save_button.toolTip()
+    assert not page.data.restore_button.isEnabled()
+    assert "恢复数据" in page.data.restore_button.toolTip()
+
+
 def test_who_may_not_see_it_is_told_why(page):
     desk = page.desk
     desk.attach(replace(desk.ctx, roles=frozenset({Role.RECORD})), desk.undo)
