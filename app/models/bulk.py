@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, column, delete, func, insert, select, table
 from sqlalchemy.orm import Session
 
 from app.models.base import Base, new_uuid
-from app.models.capture import RowChange, plain_values, recording_of
+from app.models.capture import RowChange, columns_of, plain_values, recording_of
 
 T = TypeVar("T")
 _CHUNK = 500
@@ -58,7 +58,7 @@ def insert_in(session: Session, model: type[Base], rows: Iterable[Mapping[str, A
 def delete_in(session: Session, model: type[Base], ids: Sequence[int]) -> None:
     """Delete the rows with these ids; their last values are recorded."""
     session.flush()
-    name, columns = model.__tablename__, list(model.__table__.columns)
+    name, columns = model.__tablename__, columns_of(model)
     rows = recording_of(session).rows
     for chunk in chunks(ids):
         found = session.execute(select(*columns).where(model.id.in_(chunk))).mappings()
@@ -91,7 +91,7 @@ def _filler(model: type[Base]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     """Return what makes a whole row of a part of one."""
     fixed: dict[str, Any] = {}
     made: dict[str, Callable[[Any], Any]] = {}
-    for item in model.__table__.columns:
+    for item in columns_of(model):
         default: Any = item.default
         fixed[item.name] = default.arg if default is not None and default.is_scalar else None
         if default is not None and default.is_callable and item.name != "uuid":

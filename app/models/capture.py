@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import LargeBinary, event, inspect
+from sqlalchemy import ColumnElement, LargeBinary, event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.types import TypeDecorator
 
@@ -83,6 +83,11 @@ def recording_of(session: Session) -> Recording:
     """Return what listens to the session of a business action."""
     found: Recording = session.info[_RECORDING]
     return found
+
+
+def columns_of(model: type[Base]) -> list[ColumnElement[Any]]:
+    """Return the mapped columns of a table; what the database computes by itself is none of them."""
+    return [attribute.columns[0] for attribute in inspect(model).column_attrs]
 
 
 def row_values(item: Base) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models import bulk
 from app.models.audit import Action, AuditEvent
 from app.models.base import Base
-from app.models.capture import RowChange
+from app.models.capture import RowChange, columns_of
 from app.models.kinds import AuditKind
 from app.models.member import Member
 from app.models.points import Entry
@@ -94,7 +94,7 @@ def _refers_to_itself(model: type[Base]) -> bool:
 def _take_out(session: Session, model: type[Base], changes: Sequence[RowChange]) -> None:
     """Delete many rows that were new, if each is as it was made."""
     session.flush()
-    columns = list(model.__table__.columns)
+    columns = columns_of(model)
     known: dict[int, Any] = {}
     for ids in bulk.chunks(change.row_id for change in changes):
         rows = session.execute(select(*columns).where(model.id.in_(ids))).mappings()
