@@ -233,7 +233,7 @@ class Shell:
 
     def close(self) -> None:
         """Stop what still runs, close the store, keep a verified copy, free the folder."""
-        from app.services import audit, backup, log_anchor
+        from app.services import backup, log_anchor
 
         desk = self._desk
         self._closing = True
@@ -243,10 +243,9 @@ class Shell:
         own = self._own
         if own is not None:
             try:
-                head = audit.head(own)
                 log_anchor.note(own)
                 own.store.close()
-                backup.back_up(self._paths, system_clock(), own.store, head)
+                backup.back_up(self._paths, system_clock(), own.store)
             except AppError:
                 logger.exception("no backup was made on closing")
         self._demo_lock.release()

@@ -53,7 +53,12 @@ class Anchor:
 def findings(ctx: Context, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
     """Recompute the whole log and return every place that does not fit, empty when all is well."""
     with ctx.read() as session:
-        return tuple(_Walk(session, ctx.store.audit_key, tuple(anchors)).found())
+        return findings_in(session, ctx.store.audit_key, anchors)
+
+
+def findings_in(session: Session, key: bytes, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
+    """Do the same in an open session of any file, e.g. of a copy."""
+    return tuple(_Walk(session, key, tuple(anchors)).found())
 
 
 def former_state(session: Session, key: bytes) -> FormerState:

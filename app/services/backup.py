@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,64 +12,78 @@ from app.models import cipher
 from app.models.cipher import CipherKey
 from app.models.schema import FileState, copy_file, file_state, upgrade_file
 from app.models.store import Store
+from app.services import audit_check, backup_shelf
+from app.services.backup_shelf import Copy, Found, Reason
 from app.services.disk_trouble import told
 from app.services.errors import BadFile, FileBusy, Refused
 from app.services.files import write_atomic
 from app.services.locations import Locations
-from app.services.security import copies
+from app.services.security import copies, crypto
 
-_KEEP = 10
+_START = 64
+
 _PREPARED = ".restoring.db"
 _NOT_RESTORED = "恢复没有完成，现有数据未改动：磁盘已满、出错，或数据文件正被占用。请检查后重试。"
-PREFIX = "xianfeng-"
-STAMP = "%Y%m%d-%H%M%S"
-_STAMP_LENGTH = 15
-MARK = 12
-"""Digits of the log's newest line in a copy's name, as many as on paper."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What a look into a database file found; `problems` are Chinese sentences, empty when it is sound."""
+    """What a look into a database file found; `problems` are Chinese sentences, empty when it is sound.
+
+    `log_problems` are those of 操作日志: the copy is whole, but what it holds was changed from outside.
+    """
 
     members: int
     activities: int
     entries: int
     problems: tuple[str, ...]
+    log_problems: tuple[str, ...] = ()
+    head: str = ""
 
 
-def back_up(paths: Locations, now: datetime, store: Store | None = None, head: str = "") -> Path:
-    """Make a verified copy in the backup folder, keep the newest ones, and return its path.
+def back_up(
+    paths: Locations,
+    now: datetime,
+    store: Store | None = None,
+    reason: Reason = Reason.CLOSING,
+    *,
+    folder: Path | None = None,
+    rotate: bool = True,
+) -> Path:
+    """Make a verified copy with its place in the order, drop what is not kept any more, return its path.
 
     Args:
         paths: The folders.
         now: The present moment, for the name.
         store: The store that is or was open; a copy is protected as it is.
-        head: The newest line of the log; its beginning becomes part of the name.
+        reason: Why it is made.
+        folder: Where it goes, the backup folder by default.
+        rotate: Whether older copies that are not kept any more are dropped now.
 
     Raises:
         BadFile: The copy does not pass the check; older copies are kept.
         FileBusy: The folder cannot be written.
 
     """
-    mark = f"-{head[:MARK]}" if head else ""
-    target = paths.backups / f"{PREFIX}{now:{STAMP}}{mark}.db"
-    copy_to(paths, target, store)
-    made = sorted(paths.backups.glob(f"{PREFIX}*.db"))
-    for old in made[:-_KEEP]:
-        old.unlink()
-        copies.keys_of(old).unlink(missing_ok=True)
+    shelf = folder or paths.backups
+    number = backup_shelf.next_number(shelf)
+
+    def named(report: FileReport) -> Path:
+        return shelf / backup_shelf.name_of(number, reason, now, report.head)
+
+    target, report = _copy(paths, shelf, named, store)
+    try:
+        _note(target, report)
+        if rotate:
+            _rotate(shelf, store)
+    except OSError as error:
+        raise FileBusy(f"备份已写成，但“{shelf}”报告出错，请检查磁盘后再备份一次。") from error
     return target
 
 
-def heads(paths: Locations) -> dict[str, str]:
-    """Return the beginnings of the log's newest lines that stand in the names of copies, with those names."""
-    found = {}
-    for copy in sorted(paths.backups.glob(f"{PREFIX}*.db")) if paths.backups.is_dir() else []:
-        mark = copy.stem.removeprefix(PREFIX)[_STAMP_LENGTH + 1 :]
-        if len(mark) == MARK:
-            found[mark] = copy.name
-    return found
+def heads(paths: Locations) -> list[Copy]:
+    """Return the copies whose names tell the log's newest line."""
+    return [copy for copy in backup_shelf.on(paths.backups) if copy.head]
 
 
 def copy_to(paths: Locations, target: Path, store: Store | None = None) -> FileReport:
@@ -80,39 +94,91 @@ def copy_to(paths: Locations, target: Path, store: Store | None = None) -> FileR
         FileBusy: The target cannot be written.
 
     """
+    return _copy(paths, target.parent, lambda _report: target, store)[1]
+
+
+def _copy(
+    paths: Locations, folder: Path, named: Callable[[FileReport], Path], store: Store | None
+) -> tuple[Path, FileReport]:
     if not paths.database.exists():
         raise Refused("还没有数据可以备份。")
     key = None if store is None else store.key
     # one name for all: what a kill has left is written over by the next copy
-    temporary = target.with_name(".xianfeng-copy.part")
+    temporary = folder / ".xianfeng-copy.part"
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         _remove(temporary)
         copy_file(paths.database, temporary, key, key)
         report = examine(temporary, key)
         if report.problems:
             raise BadFile(f"备份没有通过检查：{report.problems[0]}原有备份未改动。")
+        report = replace(report, log_problems=_log_problems(temporary, store))
         copies.close_up(temporary, store)
-        write_atomic(target, temporary.read_bytes())
+        target = named(report)
+        content = temporary.read_bytes()
+        write_atomic(target, content)
+        if target.read_bytes() != content:
+            raise BadFile(
+                f"备份写到“{folder}”后读回的内容不一致，磁盘可能有故障，请另选位置。原有备份未改动。"
+            )
         copies.put_keys_beside(paths, target)
     except (OSError, *cipher.errors()) as error:  # type: ignore[misc]
-        raise FileBusy(f"备份没有写成：“{target.parent}”空间不足或不能写入，请另选位置。") from error
+        raise FileBusy(f"备份没有写成：“{folder}”空间不足或不能写入，请另选位置。") from error
     finally:
         # on a failing disk it may stay; the next copy writes over it
         with suppress(OSError):
             _remove(temporary)
-    return report
+    return target, report
+
+
+def _log_problems(copy: Path, store: Store | None) -> tuple[str, ...]:
+    """Recompute the log of a plain or encrypted copy; one of an older schema has no seals yet."""
+    if store is None or file_state(copy, store.key) is not FileState.CURRENT:
+        return ()
+    opened = Store.open(copy, audit_key=store.audit_key, key=store.key)
+    try:
+        with opened.read() as session:
+            return tuple(finding.text for finding in audit_check.findings_in(session, store.audit_key))
+    finally:
+        opened.close()
+
+
+def _note(target: Path, report: FileReport) -> None:
+    found = Found(
+        target.stat().st_size,
+        backup_shelf.digest(target),
+        report.members,
+        report.activities,
+        report.entries,
+        report.log_problems,
+    )
+    backup_shelf.note(target.parent, target.name, found)
+
+
+def _rotate(shelf: Path, store: Store | None) -> None:
+    made = backup_shelf.on(shelf)
+    if len(made) <= backup_shelf.RECENT:
+        return
+    noted = backup_shelf.known(shelf)
+
+    def is_good(copy: Copy) -> bool | None:
+        state = backup_shelf.unchanged(copy, noted)
+        if state is not None:
+            return state
+        with copy.path.open("rb") as stream:
+            if crypto.is_sealed_copy(stream.read(_START)):
+                return None
+        report = examine(copy.path, None if store is None else store.key)
+        # under a former password, or damaged: who cannot tell keeps it
+        return None if report.problems else True
+
+    backup_shelf.drop(backup_shelf.to_drop(made, is_good))
 
 
 def latest(paths: Locations) -> datetime | None:
     """Return when the newest backup was made, by its name; None when there is none."""
-    made = sorted(paths.backups.glob(f"{PREFIX}*.db")) if paths.backups.is_dir() else []
-    if not made:
-        return None
-    try:
-        return datetime.strptime(made[-1].stem.removeprefix(PREFIX)[:_STAMP_LENGTH], STAMP)
-    except ValueError:
-        return None
+    made = backup_shelf.on(paths.backups)
+    return made[-1].at if made else None
 
 
 def restore(
@@ -146,7 +212,7 @@ def restore(
         report = examine(found, key)
         if report.problems:
             raise BadFile(f"“{source.name}”不能恢复：{report.problems[0]}现有数据未改动。")
-        former = back_up(paths, now, store) if paths.database.exists() else None
+        former = back_up(paths, now, store, Reason.RESTORE) if paths.database.exists() else None
         try:
             with told(_NOT_RESTORED):
                 _replace_live(paths, found, key, store, complete)
@@ -205,10 +271,12 @@ def examine(path: Path, key: CipherKey | None = None) -> FileReport:
                 problems.append("数据文件的结构已损坏，请改用备份。")
             if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 problems.append("有记录指向不存在的内容，请改用备份。")
+            line = connection.execute("SELECT chain FROM audit_event ORDER BY id DESC LIMIT 1").fetchone()
             counts = [
                 connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
                 for table in ("member", "activity", "entry")
             ]
         except cipher.errors():
             return FileReport(0, 0, 0, ("数据文件已损坏，读不出来，请改用备份。",))
-    return FileReport(counts[0], counts[1], counts[2], tuple(problems))
+    head = "" if line is None else line[0]
+    return FileReport(counts[0], counts[1], counts[2], tuple(problems), head=head)
