@@ -34,7 +34,7 @@ class Publication:
         workdays: Length of the publication in working days.
         warning: What makes the last day provisional; empty where it is certain.
         excused: How many members do not take part.
-        log_head: Short form of the newest line of the log when this is printed; empty in a preview.
+        log_head: Short form of the newest line of the log when this was made; empty: not told.
     """
 
     head: SheetHead

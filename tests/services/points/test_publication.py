@@ -4,9 +4,10 @@ import shutil
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
 from app.models.kinds import AuditKind
-from app.services import calendar_days, holiday_years
+from app.services import audit, audit_check, calendar_days, holiday_years, safekeeping
 from app.services.errors import FileBusy, Refused
 from app.services.points import closing, publication
 from app.services.points.settlements import Order, PublicationOptions
@@ -111,3 +112,13 @@ def test_days_off_entered_while_it_runs_move_the_last_day_of_a_publication(branc
     assert publication.publication(branch, closing_id).last_day == date(2026, 11, 27)
     holiday_years.forget_year(branch, 2026)
     assert publication.publication(branch, closing_id).last_day == date(2026, 11, 26)
+
+
+def test_sheet_and_notice_carry_the_end_of_the_log_as_it_was(branch, closing_id, tmp_path):
+    publish(branch, closing_id)
+    head = audit.short_head(branch)
+    publication.export_sheet(branch, closing_id, tmp_path / "公示表.xlsx")
+    cells = [cell.value for row in load_workbook(tmp_path / "公示表.xlsx").active for cell in row]
+    assert f"操作日志校验码：{head}。" in cells
+    assert audit.short_head(branch) != head
+    assert audit_check.findings(branch, [safekeeping.printed_anchor(head)]) == ()
