@@ -15,7 +15,7 @@ from app.models.activity import Activity, Attendance, MakeupTask
 from app.models.kinds import ActivityState, MakeupState, RecordKind
 from app.models.member import Member
 from app.services import (
-    archive_view,
+    archive_basics,
     makeup_register,
     members,
     orgs,
@@ -38,7 +38,6 @@ from app.services.progress import NO_PROGRESS, Progress
 from app.services.records import RecordLine
 from app.services.reports.archive_documents import (
     ArchiveDoc,
-    Basics,
     LifeEvent,
     LifeRow,
     Milestone,
@@ -124,6 +123,8 @@ class _BranchYear:
             lines = records.list_records_in(session, member_id)
             events = tuple(_events(session, member_id, self.year))
             photo = photos.photo_in(session, member_id)
+            basics = archive_basics.basics_in(session, member, min(self.ctx.today, date(self.year, 12, 31)))
+            own = archive_basics.own_in(session, member)
         return ArchiveDoc(
             number=member.archive_no or "",
             name=member.name,
@@ -132,7 +133,8 @@ class _BranchYear:
             group=row.group_name,
             opened_on=member.created_at.date(),
             photo=photo,
-            basics=_basics(member, min(self.ctx.today, date(self.year, 12, 31))),
+            basics=basics,
+            own=own,
             milestones=tuple(sorted(_milestones(member, lines), key=lambda step: step.happened_on)),
             records=_by_kind(lines),
             life=tuple(
@@ -192,33 +194,6 @@ class _BranchYear:
             return shown_totals(self.ctx, period.code)
         except NoRulebook:
             return None
-
-
-def _basics(member: Member, on: date) -> Basics:
-    return Basics(
-        sex=member.sex.label if member.sex else "",
-        ethnicity=member.ethnicity or "",
-        native_place=member.native_place or "",
-        born=member.birth or "",
-        id_number=member.id_number or "",
-        education=member.education or "",
-        degree=member.degree or "",
-        member_kind=member.kind.label,
-        joined=member.joined or "",
-        regular=member.regular or "",
-        started_work=member.work_start or "",
-        party_years=archive_view.party_age_words(member, on),
-        employer=member.unit or "",
-        post="、".join(dict.fromkeys(filter(None, (member.job, member.post, member.title)))),
-        party_post=member.party_post or "",
-        mobile=member.phone or "",
-        landline=member.landline or "",
-        address=member.address or "",
-        status=member.status.label,
-        lost=archive_view.yes_or_no(member.lost, member.lost_since),
-        floating=archive_view.yes_or_no(member.mobile, member.mobile_to),
-        note=member.note or "",
-    )
 
 
 def _milestones(member: Member, lines: Sequence[RecordLine]) -> Iterable[Milestone]:

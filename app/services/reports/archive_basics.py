@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable
 
 from app.services.id_numbers import mask
 from app.services.reports.archive_documents import ArchiveDoc, Basics, PrintMeta
 from app.services.reports.blocks import Block, cell, soft
 from app.services.reports.words import DASH, NOTHING, day_text, masked_address, masked_phone
 
+_LONG_VALUE = 26
+"""Characters that two lines beside a label hold."""
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 
 
@@ -19,7 +22,7 @@ def basics_block(doc: ArchiveDoc, meta: PrintMeta) -> Block:
         "kind": "basics",
         "photo": photo_svg(doc.photo),
         "beside": _beside(doc.name, basics),
-        "pairs": _pairs(doc, meta),
+        "pairs": [*_pairs(doc, meta), *paired(basics.further)],
         "long": [
             ["工作单位", cell(basics.employer)],
             ["工作岗位", cell(basics.post)],
@@ -28,6 +31,22 @@ def basics_block(doc: ArchiveDoc, meta: PrintMeta) -> Block:
             ["备注", soft(basics.note) or NOTHING],
         ],
     }
+
+
+def paired(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Return label and value cells, two pairs a row; a long value, or one that is left over, has its row alone."""
+    rows: list[list[str]] = []
+    waiting: list[str] = []
+    for label, value in pairs:
+        cells = [label, cell(value)]
+        if len(value) > _LONG_VALUE:
+            rows.append(cells)
+        elif waiting:
+            rows.append([*waiting, *cells])
+            waiting = []
+        else:
+            waiting = cells
+    return [*rows, waiting] if waiting else rows
 
 
 def photo_svg(photo: bytes | None) -> str:

@@ -17,6 +17,7 @@ class ArchiveSection(Kind):
     COVER = "cover", "封面"
     CONTENTS = "contents", "目录"
     BASICS = "basics", "基本信息"
+    OWN = "own", "标签和自定义内容"
     HISTORY = "history", "入党历程及材料"
     RESUME = "resume", "学历、职务经历"
     LIFE = "life", "年度组织生活记录"
@@ -52,8 +53,12 @@ class ArchiveStyle(Kind):
         return "党员档案" if self is ArchiveStyle.FULL else self.label.partition("（")[0]
 
 
-# 谈话 is read by few; the family is nobody's business unless asked for
-USUAL_SECTIONS = frozenset(ArchiveSection) - {ArchiveSection.TALKS, ArchiveSection.FAMILY}
+# 谈话 is read by few; the family is nobody's business unless asked for; what a branch marks is its own
+USUAL_SECTIONS = frozenset(ArchiveSection) - {
+    ArchiveSection.TALKS,
+    ArchiveSection.FAMILY,
+    ArchiveSection.OWN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,11 @@ class PrintMeta:
 
 @dataclass(frozen=True, slots=True)
 class Basics:
-    """基本信息: the 16 items of the national form and what peers keep beside them."""
+    """基本信息: the 16 items of the national form and what peers keep beside them.
+
+    Attributes:
+        further: Labels and values of what else is known; what is not known is not among them.
+    """
 
     sex: str = ""
     ethnicity: str = ""
@@ -108,6 +117,7 @@ class Basics:
     lost: str = ""
     floating: str = ""
     note: str = ""
+    further: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +250,7 @@ class ArchiveDoc:
         unit: 上级党组织, e.g. 宣城市水利局机关党委.
         opened_on: 建档日期.
         photo: JPEG or PNG bytes of the 2寸 photo.
+        own: Labels and values of tags (标签) and of the branch's own fields, the filled ones only.
         records: The repeating records by kind.
     """
 
@@ -251,6 +262,7 @@ class ArchiveDoc:
     opened_on: date | None = None
     photo: bytes | None = None
     basics: Basics = field(default_factory=Basics)
+    own: tuple[tuple[str, str], ...] = ()
     milestones: tuple[Milestone, ...] = ()
     records: Mapping[RecordKind, tuple[RecordRow, ...]] = field(default_factory=dict)
     life: tuple[LifeRow, ...] = ()

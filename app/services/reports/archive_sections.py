@@ -55,6 +55,10 @@ def _basics(doc: ArchiveDoc, meta: PrintMeta) -> list[Block]:
     return [basics_block(doc, meta)]
 
 
+def _own(doc: ArchiveDoc, _meta: PrintMeta) -> list[Block]:
+    return [table(("名称", "内容"), (1, 3), [(label, value) for label, value in doc.own], align="cl")]
+
+
 def _history(doc: ArchiveDoc, _meta: PrintMeta) -> list[Block]:
     steps = [(row.step, day_text(row.happened_on), row.detail) for row in doc.milestones]
     return [
@@ -163,6 +167,7 @@ def _line_count(text: str, signs: int) -> int:
 
 _WRITERS: dict[ArchiveSection, Callable[[ArchiveDoc, PrintMeta], list[Block]]] = {
     ArchiveSection.BASICS: _basics,
+    ArchiveSection.OWN: _own,
     ArchiveSection.HISTORY: _history,
     ArchiveSection.RESUME: _records(RecordKind.EDUCATION, RecordKind.POST),
     ArchiveSection.LIFE: _life,

@@ -99,6 +99,24 @@ def test_restricted_sections_are_printed_only_when_chosen(full_doc, meta, tmp_pa
     assert "一、2026年度鉴定" in only[0]
 
 
+def test_further_fields_and_own_ones_are_printed_where_they_are_filled(full_doc, meta, tmp_path):
+    further = (
+        ("出生地", "安徽省泾县"),
+        ("毕业院校及专业", "河海大学水利水电工程专业" * 3),
+        ("婚姻状况", "已婚"),
+    )
+    doc = replace(
+        full_doc, basics=replace(full_doc.basics, further=further), own=(("标签", "骨干"), ("驻村年数", "2"))
+    )
+    usual = words(archive_pdf([doc], meta), tmp_path)
+    for label, value in further:
+        assert label in usual
+        assert value[:10] in usual
+    assert "驻村年数" not in usual
+    chosen = replace(meta, sections=USUAL_SECTIONS | {ArchiveSection.OWN})
+    assert "标签骨干驻村年数2" in words(archive_pdf([doc], chosen), tmp_path)
+
+
 def test_two_sided_printing_starts_each_member_on_a_right_hand_page(empty_doc, meta, tmp_path):
     found = pages(archive_pdf([empty_doc, empty_doc], replace(meta, two_sided=True)), tmp_path)
     covers = [number for number, page in enumerate(found, start=1) if "党员个人档案" in page]

@@ -41,7 +41,9 @@ def test_one_card_one_table_stays_on_its_page_however_much_the_year_held(full_do
     long = "在防汛抗旱一线连续值守并组织群众转移安置工作中表现突出" * 4
     awards = tuple(RecordRow(title=f"{long}{at}", started=f"{meta.year}-03-01") for at in range(5))
     records = {**full_doc.records, RecordKind.AWARD: awards}
-    crowded = replace(full_doc, life=full_doc.life * 3, records=records)
+    further = tuple((f"另一项目{at}", "安徽省宣城市宣州区") for at in range(20))
+    basics = replace(full_doc.basics, further=further)
+    crowded = replace(full_doc, life=full_doc.life * 3, records=records, basics=basics)
 
     found = pages(archive_pdf([crowded], replace(meta, style=ArchiveStyle.LEAF)), tmp_path)
 
