@@ -22,9 +22,9 @@ def amount(short: int, full: int) -> int:
     return max(short, round(full * _share()))
 
 
-def every(short: int) -> int:
-    """Return the distance between the points that are tried where the whole long run tries each."""
-    return min(short, round(1 / _share())) if is_full() else short
+def every(short: int, full: int = 1) -> int:
+    """Return the distance between the points that are tried."""
+    return min(short, round(full / _share())) if is_full() else short
 
 
 def _share() -> float:

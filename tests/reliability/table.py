@@ -36,8 +36,8 @@ WORDS: dict[str, tuple[str, str]] = {
     },
     **{
         f"iofault {deed}": (
-            f"{name}时第 n 次读写出错（n 取遍全部；故障、磁盘满、写一半、读不出），{{points}} 处",
-            "数据受损、重复或说错 {problems}，程序报错退出 {traceback}",
+            f"{name}时让一次读写出错（故障、磁盘满、写一半、读不出），{{points}} 处",
+            "受损、重复或说错 {problems}",
         )
         for deed, name in DEEDS.items()
     },

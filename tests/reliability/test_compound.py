@@ -15,7 +15,7 @@ from tests.reliability.crashes import Disk, Image
 pytestmark = [pytest.mark.skipif(iolog.COMPILER is None, reason=iolog.NEEDED), pytest.mark.timeout(3000)]
 
 _SECOND_CUTS = 10
-_FIRST_CUTS = 25
+_FIRST_CUTS = 20
 
 
 def test_a_second_cut_during_recovery_loses_nothing(founded, fast, tell):

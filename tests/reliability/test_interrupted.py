@@ -42,7 +42,7 @@ def test_a_cut_leaves_the_old_or_the_new(folder, fast, tell, deed):
     found: Counter[str] = Counter(cuts=0, finished=0, problems=0)
     for disk in Disk:
         ops = _recorded(folder, deed)
-        images = crashes.cuts(folder, ops, disk, figures.amount(15, 1000), Random(deed))
+        images = crashes.cuts(folder, ops, disk, figures.amount(10, 300), Random(deed))
         _judge(images, deed, fast, found)
     tell(f"interrupted {deed}", **found)
 

@@ -15,13 +15,14 @@ from tests.reliability.recording import PROJECT
 
 pytestmark = [pytest.mark.skipif(iolog.COMPILER is None, reason=iolog.NEEDED), pytest.mark.timeout(3000)]
 
-_SHORT_EVERY = {"save": 19, "settle": 19, "export": 11, "backup": 71, "restore": 211}
+# the distance of the points that are tried: in the short run, and in the long one
+_STEPS = {"save": (29, 1), "settle": (29, 1), "export": (19, 1), "backup": (101, 2), "restore": (401, 6)}
 
 
 @pytest.mark.parametrize("deed", DEEDS)
 def test_no_failing_operation_loses_or_doubles(founded, fast, tell, deed):
     parent = fast / f"swept-{deed}"
-    every = figures.every(_SHORT_EVERY[deed])
+    every = figures.every(*_STEPS[deed])
     arguments = [str(parent), str(founded), deed, str(every)]
     done = subprocess.run(
         [sys.executable, "-m", "tests.reliability.sweeper", *arguments],
