@@ -39,12 +39,19 @@ class Effect:
     Attributes:
         corrects: Something that exists is changed or taken back.
         adjusts: It is an adjustment of a settled period.
+        loses: Something a person has done is taken back: a claimed make-up, reviewed points.
 
     """
 
     text: str
     corrects: bool
     adjusts: bool = False
+    loses: bool = False
+
+    @property
+    def grave(self) -> bool:
+        """Whether the question about it should warn; what follows by itself and comes back by itself need not."""
+        return self.adjusts or self.loses
 
 
 def foresee(ctx: Context, act: Callable[[Context], Changes]) -> tuple[Effect, ...]:
@@ -128,7 +135,9 @@ class _Teller:
         subject = f"{self._names.get(task.member_id, '')}的补学任务{self._topics(task.id)}"
         was, now = before.get("state"), after.get("state")
         if was is not None and now is MakeupState.CANCELLED:
-            return [Effect(f"撤销{subject}，现为“{was.label}”", corrects=True)]
+            return [
+                Effect(f"撤销{subject}，现为“{was.label}”", corrects=True, loses=task.claimed_on is not None)
+            ]
         if was is MakeupState.CANCELLED and now is not None:
             return [Effect(f"恢复{subject}，回到“{now.label}”", corrects=True)]
         parts = [
@@ -161,7 +170,7 @@ class _Teller:
                 words = self._entry_words(
                     {key: getattr(entry, key) for key in ("member_id", "happened_on", "item_code")}
                 )
-                return [Effect(f"冲正已审定的积分：{words}", corrects=True)]
+                return [Effect(f"冲正已审定的积分：{words}", corrects=True, loses=True)]
         return []
 
     def _adjusted(self, values: dict[str, Any], *, booked: bool) -> list[Effect]:
@@ -173,7 +182,9 @@ class _Teller:
         period = Period.parse(values["adjusts"]).label
         day = f"记账日 {values['happened_on']:%Y-%m-%d}"
         if not booked:
-            return [Effect(f"撤回{period}的调整分录：{who} {points} 分（{day}）", corrects=True, adjusts=True)]
+            return [
+                Effect(f"撤回{period}的调整分录：{who} {points} 分（{day}）", corrects=True, adjusts=True)
+            ]
         text = (
             f"{period}已结算：{who}的更正以调整分录 {points} 分计入{self._open_period(values['happened_on'])}"
             f"（{day}），已公示的积分表不变"

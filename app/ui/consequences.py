@@ -30,6 +30,7 @@ def asking(
     yes: str,
     detail: str = "",
     always: bool = False,
+    deletes: bool = False,
 ) -> Callable[[Context], Changes]:
     """Return `act` preceded by the question what to do about its consequences.
 
@@ -40,6 +41,7 @@ def asking(
         yes: The button's text, a verb.
         detail: A sentence above the list.
         always: Whether to ask also where nothing that exists is corrected.
+        deletes: Whether the act itself takes something off, so that the question warns whatever follows.
 
     The returned function raises `Declined` where the user says no, and whatever `act` refuses.
     """
@@ -51,11 +53,16 @@ def asking(
         effects = foresee(ctx, act)
         if always or any(effect.corrects for effect in effects):
             text = "\n".join(part for part in (detail, told(effects)) if part)
-            if not dialogs.ask(parent, question, detail=text, yes=yes, danger=True):
+            if not dialogs.ask(parent, question, detail=text, yes=yes, danger=deletes or is_grave(effects)):
                 raise Declined("没有保存，内容还在，可以继续修改。")
         return act(ctx)
 
     return asked
+
+
+def is_grave(effects: tuple[Effect, ...]) -> bool:
+    """Tell whether work is lost or settled points move: the question then warns, and 取消 is its first button."""
+    return any(effect.grave for effect in effects)
 
 
 def tell(desk: Desk, error: AppError) -> None:

@@ -21,6 +21,7 @@ from app.ui.activities.expected_dialogs import add_expected_dialog, second_sessi
 from app.ui.activities.matrix_view import MatrixView
 from app.ui.activities.panel import AttendancePanel
 from app.ui.consequences import asking, tell
+from app.ui.importing import open_import
 from app.ui.life_prints import LifePrints
 from app.ui.life_reports_dialog import LifeReportsDialog
 from app.ui.page import Page
@@ -56,6 +57,9 @@ class ActivitiesPage(Page):
             "restore": self.add_more("恢复已取消的活动", self._restore, icon_name="refresh"),
             "remove": self.add_more("删除误录的活动", self._remove, icon_name="eraser"),
         }
+        self.add_more(
+            "导入活动与考勤…", lambda: open_import(self.desk, "attendance", self), icon_name="upload"
+        )
         self.add_more("季度合订本…", self._volume, icon_name="file-type-pdf")
         self.add_more("组织生活统计报表…", self._reports, icon_name="chart-bar")
         self.filters = FilterBar()
@@ -217,6 +221,7 @@ class ActivitiesPage(Page):
                 f"要取消“{row.topic}”吗？",
                 lambda ctx: activities.cancel(ctx, row.id),
                 ("取消活动", detail, "活动已取消。"),
+                deletes=True,
             )
 
     def _restore(self) -> None:
@@ -236,13 +241,21 @@ class ActivitiesPage(Page):
                 f"“{row.topic}”是误录的吗？",
                 lambda ctx: activities.remove(ctx, row.id),
                 ("删除", detail, "已删除误录的活动。"),
+                deletes=True,
             )
 
-    def _correct(self, question: str, act: Callable[[Context], Changes], words: tuple[str, str, str]) -> None:
+    def _correct(
+        self,
+        question: str,
+        act: Callable[[Context], Changes],
+        words: tuple[str, str, str],
+        *,
+        deletes: bool = False,
+    ) -> None:
         """Do what corrects tasks and points, after the list of what will change was seen."""
         yes, detail, success = words
         self.desk.actions.do(
-            asking(self, question, act, yes=yes, detail=detail, always=True),
+            asking(self, question, act, yes=yes, detail=detail, always=True, deletes=deletes),
             success=success,
             refused=lambda error: tell(self.desk, error),
         )

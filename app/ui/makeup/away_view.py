@@ -101,6 +101,7 @@ class AwayView:
             yes="删除",
             detail="由它算出的认领期限会退回“待返岗”。可以撤销。",
             always=True,
+            deletes=True,
         )
         self._desk.actions.do(act, success="已删除离岗登记。", refused=lambda e: tell(self._desk, e))
 
