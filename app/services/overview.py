@@ -11,15 +11,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.models.glance import Query
 from app.models.first_kinds import ActivityKind, EntryState, MakeupState, Presence
+from app.models.glance import Query
 from app.services.periods import Period, month_of, quarter_of
 
 if TYPE_CHECKING:
     from app.services.context import Context
 
-
-MOST_LINES = 30
 
 # 《中国共产党支部工作条例（试行）》第十一至十三条、第十六条；党课没有全国统一的次数，不在此列。
 _MONTHLY = (ActivityKind.COMMITTEE, ActivityKind.GROUP, ActivityKind.THEME_DAY)
@@ -140,11 +138,11 @@ def _rulebook(query: Query, today: date) -> str:
 
 def _tasks(query: Query, today: date) -> tuple[WaitingTask, ...]:
     rows = query(
-        "SELECT t.id, m.name, min(a.topic), t.state, t.claim_due, t.complete_due, t.due_provisional"
+        "SELECT t.id, m.name, min(a.topic), t.state, t.claim_due, t.complete_due, t.due_provisional, m.left_on"
         " FROM makeup_task t JOIN member m ON m.id = t.member_id"
         " JOIN attendance x ON x.makeup_task_id = t.id JOIN activity a ON a.id = x.activity_id"
         " WHERE t.state NOT IN ('done', 'exempt', 'cancelled', 'waiting')"
-        " GROUP BY t.id, m.name, t.state, t.claim_due, t.complete_due, t.due_provisional",
+        " GROUP BY t.id, m.name, t.state, t.claim_due, t.complete_due, t.due_provisional, m.left_on",
         {},
     )
     tasks = [_task(row, today) for row in rows]
@@ -152,12 +150,13 @@ def _tasks(query: Query, today: date) -> tuple[WaitingTask, ...]:
 
 
 def _task(row: Sequence[Any], today: date) -> WaitingTask:
-    task_id, member, topic, code, claim_due, complete_due, provisional = row
+    task_id, member, topic, code, claim_due, complete_due, provisional, left_on = row
     state = MakeupState(code)
     # A reported task waits for the secretary, not for the member: it has no deadline of its own.
     text = {MakeupState.OPEN: claim_due, MakeupState.REPORTED: None}.get(state, complete_due)
     due = None if text is None else date.fromisoformat(text)
-    late = due is not None and due < today
+    # whose member has left is not overdue, the secretary decides: so the register says as well
+    late = due is not None and due < today and left_on is None
     return WaitingTask(
         task_id, member, topic, state, due, late, bool(provisional) and state is MakeupState.OPEN
     )
@@ -168,7 +167,7 @@ def _open_sheets(query: Query, today: date) -> tuple[OpenSheet, ...]:
         "SELECT a.id, a.kind, a.topic, a.held_on, count(*) FROM activity a"
         " JOIN attendance x ON x.activity_id = a.id"
         " WHERE x.presence IS NULL AND a.held_on <= :today AND a.deleted_at IS NULL AND a.state <> 'cancelled'"
-        f" GROUP BY a.id, a.kind, a.topic, a.held_on ORDER BY a.held_on DESC LIMIT {MOST_LINES}",
+        " GROUP BY a.id, a.kind, a.topic, a.held_on ORDER BY a.held_on DESC, a.id DESC",
         {"today": today.isoformat()},
     )
     return tuple(OpenSheet(r[0], ActivityKind(r[1]), r[2], date.fromisoformat(r[3]), r[4]) for r in rows)

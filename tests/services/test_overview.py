@@ -9,8 +9,8 @@ import pytest
 
 from app import bootstrap
 from app.models.glance import glance
-from app.models.kinds import ActivityKind, MakeupState, Presence
-from app.services import makeup, orgs, overview
+from app.models.kinds import ActivityKind, LeaveReason, MakeupState, Presence
+from app.services import makeup, makeup_rows, members, orgs, overview
 from app.services.locations import Locations
 from tests.life_helpers import claim, make_activity, make_member, mark, only_task
 
@@ -99,6 +99,24 @@ def test_an_activity_with_unmarked_members_is_listed_until_all_are_marked(branch
 
     mark(branch, activity, 李四=Presence.PRESENT)
     assert overview.load(branch).open_sheets == ()
+
+
+def test_every_sheet_that_is_not_complete_is_known_so_that_the_rest_can_be_counted(branch):
+    make_member(branch, "张三")
+    for number in range(40):
+        make_activity(branch, date(2026, 11, 1 + number % 20), topic=f"学习 {number}")
+
+    assert len(overview.load(branch).open_sheets) == 40
+
+
+def test_who_has_left_is_not_overdue_on_the_workbench_either(branch, clock):
+    member = make_member(branch, "张三")
+    mark(branch, make_activity(branch, date(2026, 11, 12)), 张三=Presence.SICK)
+    makeup.set_return_date(branch, [only_task(branch).id], date(2026, 11, 13))
+    assert overview.load(branch).overdue == 1
+    members.mark_left(branch, member, date(2026, 11, 20), LeaveReason.TRANSFERRED, "")
+
+    assert overview.load(branch).overdue == makeup_rows.coverage(branch).overdue == 0
 
 
 def test_the_first_glance_shows_what_the_store_shows(tmp_path: Path) -> None:
