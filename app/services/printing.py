@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
-
-from app.models.audit import Action, AuditEvent
 from app.models.kinds import AuditKind
-from app.services import archives, audit, members
+from app.services import archives, audit, members, print_serial
 from app.services.context import Context
 from app.services.errors import BadInput, NotFound
 from app.services.exports import file_name
@@ -34,7 +30,6 @@ PREVIEW_PPI = 144
 PAPER_PPI = 300
 MOST_PREVIEWED = 5
 """Archives; more would fill the memory for pages that nobody leafs through."""
-_PREVIEW_SERIAL = "预览"
 Deliver = Callable[[list[bytes]], None]
 
 
@@ -102,7 +97,7 @@ def prepare(
         raise BadInput(f"年度请填写到 {ctx.today.year} 年为止的年份。", field="year")
     docs = archives.archive_docs(ctx, wanted, options.year, progress)
     shown = {row.id: row.shown_name for row in members.list_members(ctx, include_left=True)}
-    warnings = archive_warnings(docs, _meta(ctx, options, _PREVIEW_SERIAL))
+    warnings = archive_warnings(docs, _meta(ctx, options, print_serial.PREVIEW))
     return PrintJob(tuple(docs), tuple(shown[each] for each in wanted), options, warnings)
 
 
@@ -116,7 +111,7 @@ def preview(ctx: Context, job: PrintJob, progress: Progress = NO_PROGRESS) -> li
     from app.services.reports.archive import archive_pages_png
 
     _log_reveal(ctx, job, "预览")
-    meta = _meta(ctx, job.options, _PREVIEW_SERIAL)
+    meta = _meta(ctx, job.options, print_serial.PREVIEW)
     pages: list[bytes] = []
     shown = job.sheets[:MOST_PREVIEWED]
     for done, docs in enumerate(shown):
@@ -265,25 +260,13 @@ def _meta(ctx: Context, options: ArchiveOptions, serial: str) -> PrintMeta:
 def _log_print(ctx: Context, job: PrintJob, how: str) -> str:
     """Log a print-out and return its serial number; the log comes first, the paper after it."""
     _log_reveal(ctx, job, how)
-    serial = f"{ctx.today.year}-{_printed(ctx) + 1:04}"
+    serial = print_serial.next_serial(ctx)
     audit.log_event(
         ctx,
         AuditKind.PRINT,
         f"{job.options.style.paper}{how}：{job.whose}，{job.options.year}年，打印序号 {serial}",
     )
     return serial
-
-
-def _printed(ctx: Context) -> int:
-    """Count this year's print-outs."""
-    query = (
-        select(func.count())
-        .select_from(AuditEvent)
-        .join(Action, Action.id == AuditEvent.action_id)
-        .where(AuditEvent.kind == AuditKind.PRINT, Action.at >= datetime(ctx.today.year, 1, 1))
-    )
-    with ctx.read() as session:
-        return session.scalar(query) or 0
 
 
 def _log_reveal(ctx: Context, job: PrintJob, how: str) -> None:
