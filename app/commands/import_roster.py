@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     from app.services.imports import roster, table, wrong_rows
 
     read = roster.read(args.file, _today())
-    preview = _against_folder(read, args.data) if args.dry_run else _import(read, args.data, args.mode)
+    preview = _against_folder(read, args.data) if args.dry_run else _import(read, args)
     if args.wrong_rows is not None:
         wrong_rows.save(preview, args.wrong_rows)
     if args.json:
@@ -65,13 +65,16 @@ def _against_folder(read: Table, data: Path | None) -> Preview:
         return roster_match.preview(read, roster_store.known_members(ctx))
 
 
-def _import(read: Table, data: Path | None, mode: str) -> Preview:
-    from app.services.imports import roster_match, roster_store
+def _import(read: Table, args: argparse.Namespace) -> Preview:
+    from app.services.imports import engine, roster_match, roster_store
+    from app.services.imports.subjects import SUBJECTS
     from app.services.imports.table import Mode
 
-    with bootstrap.command_context(data) as ctx:
+    mode = Mode(args.mode)
+    with bootstrap.command_context(args.data) as ctx:
         preview = roster_match.preview(read, roster_store.known_members(ctx))
-        roster_store.apply(ctx, preview, mode=Mode(mode))
+        if preview.written(mode):
+            engine.write(ctx, SUBJECTS["roster"], args.file.name, preview, mode=mode)
     return preview
 
 

@@ -62,13 +62,13 @@ def main() -> None:
 
 def import_roster(book: Path, folder: Path) -> None:
     """Read, check and store a roster by the services."""
-    from app.services.imports import roster, roster_match, roster_store
+    from app.services.imports import engine
 
     with command_context(folder, clock=lambda: MORNING) as ctx:
-        read = roster.read(book, ctx.today)
-        seen = roster_match.preview(read, roster_store.known_members(ctx))
-        changes = roster_store.apply(ctx, seen)
-        assert len(changes.new_ids) == read.total, "every row of the bench's roster is good"
+        look = engine.open_file(ctx, "roster", book)
+        changes = engine.apply(ctx, look)
+        assert look.preview is not None
+        assert len(changes.new_ids) == look.preview.table.total, "every row of the bench's roster is good"
 
 
 def write_roster(path: Path, count: int) -> None:
@@ -112,9 +112,11 @@ def _stored_rows(folder: Path) -> list[tuple[str, list[tuple[object, ...]]]]:
     found = []
     with closing(sqlite3.connect(database)) as connection:
         for table in _TABLES:
-            rows = connection.execute(f"SELECT * FROM {table}").fetchall()
+            # what the database computes by itself is not listed here
+            columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))
+            rows = connection.execute(f"SELECT {columns} FROM {table}").fetchall()
             places = ", ".join("?" * len(rows[0]))
-            found.append((f"INSERT INTO {table} VALUES ({places})", rows))
+            found.append((f"INSERT INTO {table} ({columns}) VALUES ({places})", rows))
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +34,13 @@ def jobs(ctx: Context, place: Path, *, rows: int) -> dict[str, Work]:
 
 
 def _import(ctx: Context, book: Path, progress: Progress) -> None:
-    from app.services.imports import roster, roster_match, roster_store
+    from app.services.imports import engine
+    from app.services.imports.table import Mode
+    from app.services.imports.told import Story
 
-    read = roster.read(book, date(2026, 11, 22))
-    seen = roster_match.preview(read, roster_store.known_members(ctx))
-    roster_store.apply(ctx, seen, progress=progress)
+    look = engine.open_file(ctx, "roster", book, progress)
+    Story(look, Mode.UPDATE)
+    engine.apply(ctx, look, progress=progress)
 
 
 def _back_up(ctx: Context) -> None:

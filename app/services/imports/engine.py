@@ -102,29 +102,51 @@ def look_again(ctx: Context, look: Look, choices: Choices) -> Look:
 
 
 def apply(ctx: Context, look: Look, *, mode: Mode = Mode.UPDATE, progress: Progress = NO_PROGRESS) -> Changes:
-    """Write the good rows in one transaction and remember the import, so that it can be taken back later.
+    """Write the good rows of a look and remember its mapping for the next sheet of the same heads.
 
     Raises:
-        AppError: Something has changed since the preview; nothing is written.
+        AppError: As in `write`.
         Cancelled: The user cancelled; nothing is written.
 
     """
-    preview = look.preview
-    if preview is None or not preview.written(mode):
+    if look.preview is None:
+        raise Refused(look.problem)
+    changes = write(ctx, look.subject, look.path.name, look.preview, mode=mode, progress=progress)
+    _remember(ctx, look)
+    return changes
+
+
+def write(
+    ctx: Context,
+    subject: Subject,
+    file_name: str,
+    preview: Preview,
+    *,
+    mode: Mode = Mode.UPDATE,
+    progress: Progress = NO_PROGRESS,
+) -> Changes:
+    """Write the good rows in one transaction and remember the import, so that it can be taken back later.
+
+    Raises:
+        Refused: There is nothing to write, or something has changed since the preview; nothing is written.
+        BadInput: A row does not fit what is stored by now; the sentence names the row.
+        Cancelled: The user cancelled; nothing is written.
+
+    """
+    if not preview.written(mode):
         raise Refused("没有可以导入的行。")
     action = ctx.action or new_uuid()
-    with ctx.acting(action).write(f"导入{look.subject.title}“{look.path.name}”") as work:
-        look.subject.write_in(work, preview, mode, progress)
+    with ctx.acting(action).write(f"导入{subject.title}“{file_name}”") as work:
+        subject.write_in(work, preview, mode, progress)
         work.session.add(
             ImportBatch(
                 uuid=action,
-                subject=look.subject.key,
-                file_name=look.path.name,
+                subject=subject.key,
+                file_name=file_name,
                 at=work.now,
                 counts=_counts(preview, mode),
             )
         )
-    _remember(ctx, look)
     return work.changes
 
 

@@ -12,6 +12,7 @@ from app.services.errors import BadInput
 from app.services.id_numbers import IdFacts
 from app.services.imports.roster_rows import PERSON_FIELDS, Known, RosterRow
 from app.services.imports.table import Candidate, FieldChange, Preview, RowPreview, Status, Table
+from app.services.member_fields import PARTIAL_DATES
 
 Picks = Mapping[int, int | None]
 """Whom the rows (by number) mean that could mean several; None for somebody new."""
@@ -125,8 +126,7 @@ def papers_to_add(row: RosterRow, on_file: Iterable[str]) -> list[str]:
 
 def _says_less(name: str, new: Any, old: Any) -> bool:
     """Return whether a month repeats a day that is known already."""
-    dates = ("birth", "joined", "regular", "work_start", "lost_since", "dues_paid_to")
-    return name in dates and isinstance(old, str) and old.startswith(new)
+    return name in PARTIAL_DATES and isinstance(old, str) and old.startswith(new)
 
 
 def _alike(row: RosterRow, member: Known) -> bool:

@@ -47,6 +47,23 @@ class Person:
     mobile: bool | None = None
     mobile_to: str | None = None
     dues_paid_to: str | None = None
+    birthplace: str | None = None
+    household: str | None = None
+    marital: str | None = None
+    health: str | None = None
+    school: str | None = None
+    entry_kind: str | None = None
+    admitted_by: str | None = None
+    extended_to: str | None = None
+    regular_kind: str | None = None
+    age_correction: int | None = None
+    party_worker: bool | None = None
+    first_secretary: bool | None = None
+    lost_reason: str | None = None
+    staff_kind: str | None = None
+    trade: str | None = None
+    new_class: str | None = None
+    migrant: bool | None = None
     note: str | None = None
 
 

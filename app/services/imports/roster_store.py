@@ -16,14 +16,14 @@ from app.models.kinds import RecordKind
 from app.models.member import Member, Record
 from app.models.org import Org
 from app.services import id_numbers, member_checks, members, orgs
-from app.services.context import Changes, Context, Work
+from app.services.context import Context, Work
 from app.services.errors import BadInput, Refused
 from app.services.imports.roster_drafts import draft_of
 from app.services.imports.roster_match import papers_to_add
 from app.services.imports.roster_rows import PERSON_FIELDS, Known, RosterRow
 from app.services.imports.table import Mode, Preview, RowPreview, Status
 from app.services.member_checks import MemberDraft
-from app.services.progress import NO_PROGRESS, Progress
+from app.services.progress import Progress
 
 BRANCH_HEAD = "名册所列党支部"
 """Where a roster names another branch than the file's own, the name is kept under this word."""
@@ -51,24 +51,6 @@ def known_members(ctx: Context) -> list[Known]:
             )
             for row in session.execute(query).mappings()
         ]
-
-
-def apply(
-    ctx: Context, preview: Preview, *, mode: Mode = Mode.UPDATE, progress: Progress = NO_PROGRESS
-) -> Changes:
-    """Write the good rows of a preview: new members are added, known ones changed as `mode` says.
-
-    Conflicts and wrong rows are never written. All or nothing; `new_ids` are the members added.
-
-    Raises:
-        BadInput: A row does not fit what is stored by now; the sentence names the row.
-        Refused: Somebody has entered the person meanwhile; the sentence names the row.
-        Cancelled: The user cancelled; nothing is written.
-
-    """
-    with ctx.write(f"导入名册“{preview.table.sheet}”") as work:
-        write_in(work, preview, mode, progress)
-    return work.changes
 
 
 def write_in(work: Work, preview: Preview, mode: Mode, progress: Progress) -> None:

@@ -183,6 +183,16 @@ def flag(value: Value) -> Read:
     return None, f"“{found[:10]}”不是“是”或“否”，已照原文另存在其他信息中。"
 
 
+def months(value: Value) -> Read:
+    """Read a whole number of months, which may be negative."""
+    found = unicodedata.normalize("NFKC", text_of(value)).removesuffix("个月").removesuffix("月")
+    if is_blank(found):
+        return None, None
+    if not found.lstrip("+-").isdecimal():
+        return None, f"“{found[:10]}”不是月数，已照原文另存在其他信息中。"
+    return int(found), None
+
+
 def phone(value: Value) -> Read:
     """Read a telephone number, a mobile's or a landline's."""
     found = unicodedata.normalize("NFKC", text_of(value))
@@ -227,12 +237,16 @@ def readers(today: date) -> dict[str, Reader]:
         "lost": flag,
         "mobile": flag,
         "paper": flag,
+        "migrant": flag,
+        "party_worker": flag,
+        "first_secretary": flag,
+        "age_correction": months,
         "note": paragraph,
         "address": paragraph,
         "phone": phone,
         "landline": phone,
     }
-    for field in ("birth", "work_start", "lost_since", "dues_paid_to"):
+    for field in ("birth", "work_start", "lost_since", "dues_paid_to", "extended_to"):
         own[field] = partial_date(field, today, partial_dates.EARLIEST)
     for field in ("joined", "regular"):
         own[field] = partial_date(field, today, FOUNDING)

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from app.models.org import Org
 from app.services import members, orgs
 from app.services.context import Changes, Context
 from app.services.errors import Cancelled, Refused
-from app.services.imports import roster, roster_match, roster_store
+from app.services.imports import engine, roster, roster_match, roster_store
+from app.services.imports.subjects import SUBJECTS
 from app.services.imports.table import Mode, Preview
 from app.services.member_checks import MemberDraft
 from app.services.undo import UndoStack
@@ -21,8 +23,12 @@ def compare(ctx: Context, path: Path) -> Preview:
     return roster_match.preview(roster.read(path, TODAY), roster_store.known_members(ctx))
 
 
+def write(ctx: Context, seen: Preview, **how: Any) -> Changes:
+    return engine.write(ctx, SUBJECTS["roster"], "名册.xlsx", seen, **how)
+
+
 def bring_in(ctx: Context, path: Path, mode: Mode = Mode.UPDATE) -> Changes:
-    return roster_store.apply(ctx, compare(ctx, path), mode=mode)
+    return write(ctx, compare(ctx, path), mode=mode)
 
 
 def stored(ctx: Context, name: str) -> Member:
@@ -58,7 +64,7 @@ def test_a_whole_roster_becomes_members_in_its_order(branch, sheet):
     rows = members.list_members(branch)
     assert [row.name for row in rows] == ["张伟", "李娜"]
     assert done.new_ids == tuple(row.id for row in rows)
-    assert done.label == "导入名册“党员基本信息汇总表”"
+    assert done.label == "导入花名册“名册.xlsx”"
     zhang, li = stored(branch, "张伟"), stored(branch, "李娜")
     assert (zhang.birth, zhang.address) == ("1985-06-01", "某路1号")
     assert (zhang.id_number, zhang.phone) == (number_for("19850601"), "13800000001")
@@ -72,7 +78,7 @@ def test_the_same_file_again_changes_nothing(branch, sheet):
     bring_in(branch, path)
     again = compare(branch, path)
     assert again.counts == {"new": 0, "update": 0, "same": 2, "conflict": 0, "wrong": 0}
-    assert roster_store.apply(branch, again).tables == frozenset()
+    assert again.written(Mode.UPDATE) == 0
 
 
 def test_papers_and_unknown_columns_are_kept_with_the_member(branch, sheet):
@@ -90,7 +96,7 @@ def test_papers_and_unknown_columns_are_kept_with_the_member(branch, sheet):
     assert [group.name for group in orgs.groups(branch)] == ["第一党小组", "第二党小组", "第三党小组"]
 
     later = bring_in(branch, sheet(row | {"入党志愿书": "√"}, heads=heads))
-    assert later.tables == {"record"}
+    assert later.tables == {"record", "import_batch"}
 
 
 def test_an_empty_file_learns_its_branch_from_the_roster(ctx, sheet):
@@ -130,7 +136,7 @@ def test_conflicts_are_never_written(branch, sheet):
     bring_in(branch, sheet(person("张伟", 手机号="13800000001")))
     seen = compare(branch, sheet(person("张玮", 手机号="13900000001")))
     assert seen.counts["conflict"] == 1
-    assert roster_store.apply(branch, seen).tables == frozenset()
+    assert seen.written(Mode.UPDATE) == 0
 
 
 def test_who_left_is_not_entered_a_second_time(branch, sheet):
@@ -145,7 +151,7 @@ def test_somebody_entered_between_preview_and_import_stops_it_whole(branch, shee
     seen = compare(branch, sheet(person("李娜", order=102), person("张伟")))
     members.add(branch, MemberDraft(name="张小伟", id_number=number_for("19850601")))
     with pytest.raises(Refused, match=r"第6行：这个身份证号.*已属于“张小伟”"):
-        roster_store.apply(branch, seen)
+        write(branch, seen)
     assert [row.name for row in members.list_members(branch)] == ["张小伟"]
 
 
@@ -157,7 +163,7 @@ def test_a_cancelled_import_writes_nothing(branch, sheet):
 
     seen = compare(branch, sheet(person("李娜", order=102), person("张伟")))
     with pytest.raises(Cancelled):
-        roster_store.apply(branch, seen, progress=Impatient())
+        write(branch, seen, progress=Impatient())
     assert members.list_members(branch) == []
 
 
@@ -212,5 +218,5 @@ def test_whatever_a_preview_calls_good_can_be_stored(branch, sheet):
     ]
     seen = compare(branch, sheet(*people))
     assert seen.counts == {"new": 4, "update": 0, "same": 0, "conflict": 0, "wrong": 0}
-    roster_store.apply(branch, seen)
+    write(branch, seen)
     assert compare(branch, sheet(*people)).counts["same"] == 4

@@ -19,23 +19,24 @@ from app.services.imports.table import Table
 TODAY = date(2026, 11, 22)
 
 
-def _heads(words: str) -> list[str]:
+def heads_of(words: str) -> list[str]:
+    """Heads parted by blanks."""
     return words.split()
 
 
-NATIONAL = _heads(
+NATIONAL = heads_of(
     "序号 姓名 所在党支部 公民身份证号 性别 民族 出生日期 学历 人员类别 加入党组织日期 转为正式党员日期 工作岗位 "
     "手机号 固定电话 家庭住址 党籍状态 是否为失联党员 失去联系日期 是否为流动党员 外出流向"
 )
-LAYOUT_9 = _heads(
+LAYOUT_9 = heads_of(
     "姓名 身份证号 性别 籍贯 出生年月 学历 工作地 工作单位 预/正 手机号码 QQ号 微信号 入党时间 历史党费缴至 转正时间 "
     "入党介绍人1 入党介绍人2 入党申请书 入党志愿书 政治审查材料 培养教育考察材料 转正申请书 备注"
 )
-LAYOUT_11 = _heads(
+LAYOUT_11 = heads_of(
     "姓名 性别 民族（全称） 籍贯 电话 出生日期 参加工作日期 身份证号码 家庭住址 户口所在地派出所 最高学历 入学时间 "
     "毕业时间 毕业院校 专业 学位 学位授予日期 教育类别 其他党团 加入其他党团日期"
 )
-LAYOUT_13 = _heads(
+LAYOUT_13 = heads_of(
     "部门 工号 姓名 身份证 性别 出生 学历 职称 党员状态 党内职务 党龄 入党日期 转正日期 党费状态 全国党员信息系统编码 "
     "年度培训学时 目标学时"
 )
