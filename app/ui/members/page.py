@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from zlib import crc32
 
@@ -28,7 +29,7 @@ from app.services.member_search import MemberFilter, Presence
 from app.services.member_views import USUAL_COLUMNS, ViewDraft
 from app.ui import dialogs
 from app.ui.doctor_dialog import DoctorDialog
-from app.ui.importing import import_dialog
+from app.ui.importing import import_dialog, open_import
 from app.ui.list_export import export_as, places, shown
 from app.ui.members.bulk_dialog import BulkDialog
 from app.ui.members.columns import keys_beside, member_columns
@@ -78,6 +79,8 @@ class MembersPage(Page):
         self.add_more("成批修改…", self._bulk, icon_name="list-check")
         self.leave_action = self.add_more("登记离开…", self._leave, icon_name="user-off")
         self.return_action = self.add_more("恢复在册…", self._return, icon_name="arrow-back-up")
+        for kind, word in (("honours", "导入奖惩荣誉…"), ("volunteer", "导入志愿服务…")):
+            self.add_more(word, partial(open_import, self.desk, kind, self), icon_name="upload")
         self.add_more("导出灯塔信息表…", self._export_dengta, icon_name="file-spreadsheet")
         self.merge_action = self.add_more("合并重复档案…", self._merge, icon_name="users")
         self.remove_action = self.add_more("移除误录的党员…", self._remove, icon_name="eraser")

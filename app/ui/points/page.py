@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
 from app.services.errors import AppError
 from app.services.periods import Period, Span
 from app.services.points.offered import offered_periods
 from app.ui import theme
+from app.ui.importing import open_import
 from app.ui.page import Page
 from app.ui.points.closing_tab import ClosingTab
 from app.ui.points.entry_tab import EntryTab
@@ -51,6 +54,8 @@ class PointsPage(Page):
         self._periods: dict[str, Period] = {}
         self._made: dict[str, QWidget] = {}
         self.export = self.add_secondary("导出积分表", self._export, icon_name="download")
+        for kind, word in (("entries", "导入积分条目…"), ("exams", "导入考试成绩…")):
+            self.add_more(word, partial(open_import, self.desk, kind, self), icon_name="upload")
         self.enter = self.add_primary("录入积分", self._begin_entry, keys="Ctrl+N")
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)

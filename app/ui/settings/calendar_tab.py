@@ -10,6 +10,7 @@ from app.services.holiday_years import YearRow
 from app.services.workdays import YearTable
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
+from app.ui.importing import open_import
 from app.ui.settings.frame import button_row, card
 from app.ui.widgets.buttons import plain_button
 from app.ui.widgets.data_table import DataTable
@@ -35,6 +36,9 @@ class CalendarTab(QWidget):
         self.table: DataTable[YearRow] = DataTable(_columns(), key=lambda row: row.year)
         self.table.setAccessibleName("工作日历的年份")
         self.enter_button = plain_button("录入放假安排…", self._on_enter, icon_name="calendar-event")
+        self.import_button = plain_button(
+            "从表格导入…", lambda: open_import(self._desk, "holidays", self), icon_name="upload"
+        )
         self.forget_button = plain_button("删除本支部的录入", self._on_forget, icon_name="eraser")
         self.forget_button.setEnabled(False)
         self.table.current_changed.connect(
@@ -46,7 +50,7 @@ class CalendarTab(QWidget):
             card(
                 faded(_WHAT, wrap=True),
                 self.caution,
-                button_row(self.enter_button, self.forget_button),
+                button_row(self.enter_button, self.import_button, self.forget_button),
                 self.table,
             )
         )
