@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.activity import Activity, Attendance, MakeupTask
-from app.models.kinds import ActivityState, MakeupState, RecordKind
+from app.models.kinds import ActivityState, ClosingState, MakeupState, RecordKind
 from app.models.member import Member
+from app.models.points import Closing
 from app.services import (
     archive_basics,
     makeup_register,
@@ -28,7 +29,7 @@ from app.services.context import Context
 from app.services.errors import NotFound
 from app.services.member_rows import MemberRow
 from app.services.periods import Period, Span
-from app.services.points.closed import closed_periods_in
+from app.services.points.closed import BINDING_STATES, closed_periods_in
 from app.services.points.details import EntryPoints, period_details
 from app.services.points.facts import NoRulebook
 from app.services.points.shown_totals import shown_totals
@@ -48,6 +49,7 @@ from app.services.reports.archive_documents import (
     StudyHours,
 )
 from app.services.reports.documents import MakeupRow, MemberLine
+from app.services.reports.words import span_text
 
 BASE = "基础分"
 _APPLICATION = "入党申请书"
@@ -105,6 +107,7 @@ class _BranchYear:
         whole = Period(Span.YEAR, year)
         with ctx.read() as session:
             closed = {period.code for period in closed_periods_in(session)}
+            self.published = _published(session, whole)
         self.quarters = [
             quarter
             for period in whole.quarters
@@ -135,6 +138,7 @@ class _BranchYear:
             photo=photo,
             basics=basics,
             own=own,
+            dues_paid_to=member.dues_paid_to or "",
             milestones=tuple(sorted(_milestones(member, lines), key=lambda step: step.happened_on)),
             records=_by_kind(lines),
             life=tuple(
@@ -173,6 +177,7 @@ class _BranchYear:
             quarters=quarters,
             total=None if year is None or year.exempt else Fraction(year.total),
             grade="" if year is None else year.grade,
+            published=self.published,
             decimals=totals.decimals,
             curve=self._curve(row.id),
         )
@@ -248,6 +253,28 @@ def _events(session: Session, member_id: int, year: int) -> Iterable[LifeEvent]:
         yield LifeEvent(
             line.held_on, line.kind.label, line.topic, line.presence.label, "已补学" if made_up else ""
         )
+
+
+def _published(session: Session, year: Period) -> str:
+    """Return when the settled periods of a year were posted (公示), so that the paper leads to the notice."""
+    wanted = {period.code: period for period in (*year.quarters, year)}
+    query = (
+        select(Closing.period, Closing.published_on, Closing.last_day, Closing.state)
+        .where(
+            Closing.period.in_(list(wanted)),
+            Closing.published_on.is_not(None),
+            Closing.state.in_(BINDING_STATES),
+            Closing.reopened_at.is_(None),
+        )
+        .order_by(Closing.published_on)
+    )
+    told = []
+    for row in session.execute(query):
+        last = "" if row.last_day is None else row.last_day.isoformat()
+        span = span_text(row.published_on.isoformat(), last)
+        final = "，已定稿" if row.state is ClosingState.FINAL else ""
+        told.append(f"{wanted[row.period].short_label}：{span}公示{final}")
+    return "；".join(told)
 
 
 def _own(totals: PeriodTotals, member_id: int) -> MemberTotal | None:

@@ -2,10 +2,15 @@ from datetime import date
 
 import pytest
 
-from app.services import archives, member_custom, members
+from app.models.kinds import RecordKind
+from app.services import archives, member_custom, members, records
 from app.services.member_beside import Beside, Second
 from app.services.member_checks import MemberDraft
 from app.services.member_custom import CustomDraft
+from app.services.points import closing
+from app.services.points.settlements import PublicationOptions
+from app.services.records import RecordDraft
+from tests.services.points import closing_kit
 
 FILLED = MemberDraft(
     "张三",
@@ -45,3 +50,25 @@ def test_tags_and_the_branchs_own_fields_are_there_where_filled(branch, marked):
 
     assert archives.archive_doc(branch, marked, 2026).own == (("标签", "骨干"), ("驻村年数", "2"))
     assert archives.archive_doc(branch, bare, 2026).own == ()
+
+
+def test_dues_are_paid_to_the_latest_month_that_field_or_record_tells(branch):
+    member_id = members.add(branch, MemberDraft("张三", dues_paid_to="2026-06")).new_id
+    assert archives.archive_doc(branch, member_id, 2026).paid_to == "2026-06"
+
+    records.add(branch, member_id, RecordDraft(RecordKind.DUES, "按月交纳", ends="2026-09"))
+    assert archives.archive_doc(branch, member_id, 2026).paid_to == "2026-09"
+
+
+def test_the_points_lead_to_their_publication(branch):
+    people = closing_kit.settle(branch)
+    version = closing_kit.lock(branch)
+    points = archives.archive_doc(branch, people[0], 2026).points
+    assert points is not None
+    assert points.published == ""
+
+    closing.publish(branch, version, branch.today, PublicationOptions())
+
+    points = archives.archive_doc(branch, people[0], 2026).points
+    assert points is not None
+    assert points.published == "第三季度：2026年11月22日至2026年11月25日公示"

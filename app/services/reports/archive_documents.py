@@ -25,7 +25,7 @@ class ArchiveSection(Kind):
     MAKEUP = "makeup", "补学登记"
     POINTS = "points", "积分情况"
     DUES = "dues", "党费交纳"
-    APPRAISAL = "appraisal", "民主评议"
+    APPRAISAL = "appraisal", "民主评议与组织生活会"
     PLEDGE = "pledge", "承诺践诺与志愿服务"
     HONOURS = "honours", "奖惩情况"
     RELATION = "relation", "组织关系转接"
@@ -251,6 +251,7 @@ class ArchiveDoc:
         opened_on: 建档日期.
         photo: JPEG or PNG bytes of the 2寸 photo.
         own: Labels and values of tags (标签) and of the branch's own fields, the filled ones only.
+        dues_paid_to: ISO text of the month the member's dues (党费) are paid up to.
         records: The repeating records by kind.
     """
 
@@ -263,6 +264,7 @@ class ArchiveDoc:
     photo: bytes | None = None
     basics: Basics = field(default_factory=Basics)
     own: tuple[tuple[str, str], ...] = ()
+    dues_paid_to: str = ""
     milestones: tuple[Milestone, ...] = ()
     records: Mapping[RecordKind, tuple[RecordRow, ...]] = field(default_factory=dict)
     life: tuple[LifeRow, ...] = ()
@@ -271,3 +273,9 @@ class ArchiveDoc:
     makeups: tuple[MakeupRow, ...] = ()
     points: PointsOfYear | None = None
     opinions: Opinions = field(default_factory=Opinions)
+
+    @property
+    def paid_to(self) -> str:
+        """The latest month that the member's dues are known to be paid up to."""
+        told = (row.ended or row.started for row in self.records.get(RecordKind.DUES, ()))
+        return max((self.dues_paid_to, *told))

@@ -14,7 +14,7 @@ from app.services.reports.words import DASH, NOTHING, day_text, points_text, sig
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 
 
-def points_blocks(doc: ArchiveDoc, _meta: PrintMeta) -> list[Block]:
+def points_blocks(doc: ArchiveDoc, meta: PrintMeta) -> list[Block]:
     """Return the blocks of the section."""
     points = doc.points
     if points is None:
@@ -25,7 +25,7 @@ def points_blocks(doc: ArchiveDoc, _meta: PrintMeta) -> list[Block]:
             [("年度积分", total), ("年度等次", points.grade or "未评定")],
             [("公示情况", points.published or NOTHING)],
         ),
-        _quarters(points),
+        _quarters(points, meta.year),
     ]
     if points.curve is not None and sum(value is not None for value in points.curve.totals) > 1:
         blocks.append(chart(points.curve))
@@ -34,7 +34,7 @@ def points_blocks(doc: ArchiveDoc, _meta: PrintMeta) -> list[Block]:
     return blocks
 
 
-def _quarters(points: PointsOfYear) -> Block:
+def _quarters(points: PointsOfYear, year: int) -> Block:
     labels = list(dict.fromkeys(label for quarter in points.quarters for label, _ in quarter.categories))
     heads = ["季度", *labels, "合计", "支部平均", "状态"]
     rows = []
@@ -43,8 +43,16 @@ def _quarters(points: PointsOfYear) -> Block:
         cells = [_points(values.get(label), points.decimals) for label in labels]
         average = _points(quarter.branch_average, points.decimals)
         state = quarter.note or ("已结算" if quarter.closed else "未结算")
-        rows.append([quarter.period, *cells, _points(quarter.total, points.decimals), average, state])
-    return table(heads, [2.6, *[1.4] * len(labels), 1.3, 1.4, 1.4], rows, caption="季度积分")
+        rows.append(
+            [
+                quarter.period.removeprefix(f"{year}年"),
+                *cells,
+                _points(quarter.total, points.decimals),
+                average,
+                state,
+            ]
+        )
+    return table(heads, [2.2, *[1.4] * len(labels), 1.3, 1.4, 1.4], rows, caption="季度积分")
 
 
 def _points(value: Fraction | None, decimals: int) -> str:
@@ -66,7 +74,7 @@ def _entries(quarter: QuarterPoints, decimals: int) -> Block:
     heads = ("日期", "类别", "事项", "分值", "记入", "备注")
     state = "" if quarter.closed else "（未结算）"
     return table(
-        heads, (2.5, 1.8, 4.4, 1.1, 0.9, 2.6), rows, align="cclccl", caption=f"{quarter.period}明细{state}"
+        heads, (2.4, 2.2, 4.4, 1.1, 0.9, 2.3), rows, align="cclccl", caption=f"{quarter.period}明细{state}"
     )
 
 

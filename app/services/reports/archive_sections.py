@@ -10,9 +10,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.models.kinds import RecordKind
+from app.models.kinds import ActivityKind, RecordKind
 from app.services.reports.archive_basics import basics_block
-from app.services.reports.archive_documents import ArchiveDoc, ArchiveSection, PrintMeta
+from app.services.reports.archive_documents import ArchiveDoc, ArchiveSection, LifeEvent, PrintMeta
 from app.services.reports.archive_points import points_blocks
 from app.services.reports.archive_records import record_block
 from app.services.reports.blocks import Block, facts, soft, table
@@ -20,6 +20,7 @@ from app.services.reports.documents import MakeupRow
 from app.services.reports.words import DASH, day_text, plain_number
 
 _NUMERALS = "一二三四五六七八九十"
+_APPRAISING = {kind.label for kind in (ActivityKind.LIFE_MEETING, ActivityKind.APPRAISAL)}
 
 
 def sections_of(doc: ArchiveDoc, meta: PrintMeta) -> list[dict[str, Any]]:
@@ -72,18 +73,17 @@ def _life(doc: ArchiveDoc, _meta: PrintMeta) -> list[Block]:
     total = [sum(column) for column in zip(*counts, strict=True)]
     rows = [_life_row(row.kind, count) for row, count in zip(doc.life, counts, strict=True)]
     foot = _life_row("合计", total) if total else None
-    events = [(day_text(e.held_on), e.kind, e.topic, e.state, e.note) for e in doc.life_events]
     heads = ("类型", "应到", "实到", "请假", "缺勤", "已补", "到会率", "补后参加率")
     return [
         table(heads, (2.6, 1, 1, 1, 1, 1, 1.4, 1.8), rows, foot=foot, caption="到会情况（次）"),
-        table(
-            ("日期", "类型", "主题", "考勤", "备注"),
-            (2.4, 1.8, 5.4, 1.3, 1.6),
-            events,
-            align="cclcc",
-            caption="参加情况",
-        ),
+        _events(doc.life_events, "参加情况"),
     ]
+
+
+def _events(events: Sequence[LifeEvent], caption: str) -> Block:
+    rows = [(day_text(e.held_on), e.kind, e.topic, e.state, e.note) for e in events]
+    heads = ("日期", "类型", "主题", "考勤", "备注")
+    return table(heads, (2.4, 1.8, 5.4, 1.3, 1.6), rows, align="cclcc", caption=caption)
 
 
 def _life_row(kind: str, counts: Sequence[int]) -> tuple[str, ...]:
@@ -113,6 +113,19 @@ def _study(doc: ArchiveDoc, meta: PrintMeta) -> list[Block]:
     ]
 
 
+def _dues(doc: ArchiveDoc, _meta: PrintMeta) -> list[Block]:
+    paid = facts([("党费交至", day_text(doc.paid_to))])
+    return [paid, record_block(RecordKind.DUES, doc.records.get(RecordKind.DUES, ()), caption=True)]
+
+
+def _appraisal(doc: ArchiveDoc, _meta: PrintMeta) -> list[Block]:
+    met = [event for event in doc.life_events if event.kind in _APPRAISING]
+    return [
+        record_block(RecordKind.APPRAISAL, doc.records.get(RecordKind.APPRAISAL, ()), caption=True),
+        _events(met, "参加组织生活会和民主评议情况"),
+    ]
+
+
 def _makeup(doc: ArchiveDoc, _meta: PrintMeta) -> list[Block]:
     heads = (
         "活动",
@@ -123,7 +136,7 @@ def _makeup(doc: ArchiveDoc, _meta: PrintMeta) -> list[Block]:
         "核验人\n核验日期",
         "结论\n积分",
     )
-    return [table(heads, (3.1, 1.5, 3, 2.9, 3, 3, 1.5), map(_makeup_row, doc.makeups), align="lccllcc")]
+    return [table(heads, (3.1, 1.4, 3.3, 2.9, 3.3, 3.3, 1.4), map(_makeup_row, doc.makeups), align="lccllcc")]
 
 
 def _makeup_row(row: MakeupRow) -> tuple[str, ...]:
@@ -174,8 +187,8 @@ _WRITERS: dict[ArchiveSection, Callable[[ArchiveDoc, PrintMeta], list[Block]]] =
     ArchiveSection.STUDY: _study,
     ArchiveSection.MAKEUP: _makeup,
     ArchiveSection.POINTS: points_blocks,
-    ArchiveSection.DUES: _records(RecordKind.DUES),
-    ArchiveSection.APPRAISAL: _records(RecordKind.APPRAISAL),
+    ArchiveSection.DUES: _dues,
+    ArchiveSection.APPRAISAL: _appraisal,
     ArchiveSection.PLEDGE: _records(RecordKind.PLEDGE, RecordKind.VOLUNTEER),
     ArchiveSection.HONOURS: _records(RecordKind.AWARD, RecordKind.PENALTY),
     ArchiveSection.RELATION: _records(RecordKind.RELATION),

@@ -84,13 +84,11 @@ def _points(points: PointsOfYear | None) -> list[list[str]]:
 def _facts(doc: ArchiveDoc, meta: PrintMeta) -> list[list[str]]:
     hours = sum((value for _, value in doc.study.rows), Fraction())
     done = sum(row.done_on is not None for row in doc.makeups)
-    dues = doc.records.get(RecordKind.DUES, ())
-    paid = max((row.ended or row.started for row in dues), default="")
     year = str(meta.year)
     return [
         ["学习培训", f"{plain_number(hours)} 学时（年度要求 {plain_number(doc.study.target)} 学时）"],
         ["补学补领", f"应补 {len(doc.makeups)} 次，已补 {done} 次" if doc.makeups else NOTHING],
-        ["党费交至", day_text(paid) or DASH],
+        ["党费交至", day_text(doc.paid_to) or DASH],
         ["民主评议", _records(doc, RecordKind.APPRAISAL, year)],
         ["奖励", _records(doc, RecordKind.AWARD, year)],
         ["惩处", _records(doc, RecordKind.PENALTY, year)],

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from PIL import Image
 from app.models.kinds import RecordKind
 from app.services.errors import Cancelled
 from app.services.reports.archive import archive_pages_png, archive_pdf, archive_warnings
-from app.services.reports.archive_documents import USUAL_SECTIONS, ArchiveSection, Opinions
+from app.services.reports.archive_documents import USUAL_SECTIONS, ArchiveSection, LifeEvent, Opinions
 from app.services.reports.documents import PointSheet
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
@@ -115,6 +116,17 @@ def test_further_fields_and_own_ones_are_printed_where_they_are_filled(full_doc,
     assert "驻村年数" not in usual
     chosen = replace(meta, sections=USUAL_SECTIONS | {ArchiveSection.OWN})
     assert "标签骨干驻村年数2" in words(archive_pdf([doc], chosen), tmp_path)
+
+
+def test_the_appraisal_names_the_meetings_the_member_was_at(full_doc, meta, tmp_path):
+    met = (
+        LifeEvent(date(2026, 1, 20), "组织生活会", "年度组织生活会", "出勤"),
+        LifeEvent(date(2026, 2, 3), "主题党日", "植树护河", "出勤"),
+    )
+    section = replace(meta, sections=frozenset({ArchiveSection.APPRAISAL}))
+    text = words(archive_pdf([replace(full_doc, life_events=met)], section), tmp_path)
+    assert "2026年1月20日组织生活会年度组织生活会出勤" in text
+    assert "植树护河" not in text
 
 
 def test_two_sided_printing_starts_each_member_on_a_right_hand_page(empty_doc, meta, tmp_path):
