@@ -51,6 +51,8 @@ class BranchSettings:
     demo: bool = False
     first_steps_done: bool = False
     lock_minutes: int = 5
+    second_folder: str = ""
+    second_days: int = 7
 
 
 # What a number rests on, shown beside it.
@@ -65,6 +67,7 @@ _RANGES: dict[str, tuple[int, int]] = {
     "complete_days": (1, 365),
     "study_hours_target": (0, 400),
     "lock_minutes": (1, 60),
+    "second_days": (1, 90),
 }
 
 
