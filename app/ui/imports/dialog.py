@@ -49,6 +49,7 @@ class ImportDialog(QDialog):
         self._story: Story | None = None
         self._key = ""
         self._done = False
+        self._shown: object = None
         self.setWindowTitle("导入助手")
         room = self.screen().availableGeometry().size()
         self.resize(
@@ -234,22 +235,24 @@ class ImportDialog(QDialog):
         self._show_lines()
 
     def _show_lines(self) -> None:
-        if self._story is None or not self._story.lines:
+        values, story = self.filters.values(), self._story
+        state, text = values["state"], str(values["text"])
+        shown = (story, self._path, state, text, self._done)
+        if shown == self._shown:
+            return  # thousands of rows are not laid out anew for nothing
+        self._shown = shown
+        if story is None or not story.lines:
             title, hint = "还没有选择文件", "选择 Excel、WPS 或 CSV 表格后，这里列出每一行；确认后才写入。"
             if self._path is not None:
-                title, hint = (
-                    ("", "") if self._story is None else ("没有可以列出的行", "请在上面指定各列的对应。")
-                )
+                title, hint = ("", "") if story is None else ("没有可以列出的行", "请在上面指定各列的对应。")
             self.table.set_empty(title, hint, icon="file-spreadsheet")
             self.table.set_rows([])
             self._side.hide()
             return
-        values = self.filters.values()
-        state, text = values["state"], str(values["text"])
         self.table.set_empty("没有这样的行", icon="search")
         lines = [
             line
-            for line in self._story.lines
+            for line in story.lines
             if state in (None, line.state) and (text in line.name or text in line.words)
         ]
         self.table.set_rows(lines)
