@@ -83,6 +83,8 @@ class RecordKind(Kind):
     FAMILY = "family", "家庭成员"
     APPRAISAL = "appraisal", "民主评议"
     DUES = "dues", "党费"
+    EXAM = "exam", "测试成绩"
+    ASSIGNMENT = "assignment", "任务完成"
 
 
 class CustomKind(Kind):
@@ -142,6 +144,12 @@ class SourceKind(Kind):
     MAKEUP = "makeup", "补学"
     IMPORT = "import", "导入"
     ADJUSTMENT = "adjustment", "调整"
+    EXAM = "exam", "测试"
+    VOLUNTEER = "volunteer", "志愿服务"
+    DUES = "dues", "党费"
+    HONOUR = "honour", "表彰"
+    APPRAISAL = "appraisal", "民主评议"
+    ASSIGNMENT = "assignment", "任务"
 
 
 class ClosingState(Kind):

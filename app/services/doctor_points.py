@@ -15,8 +15,9 @@ from app.models.member import Member
 from app.models.points import Closing, ClosingLine, Entry
 from app.services.doctor_findings import Finding, Severity
 from app.services.errors import Refused
-from app.services.points import posting, settlements
+from app.services.points import posting, posting_records, settlements
 from app.services.points.adjustments import refuse_unbalanced_in
+from app.services.points.record_rules import RECORD_SOURCES
 from app.services.points.versions import timeline_in
 from app.services.reports.words import day_text
 
@@ -27,6 +28,7 @@ def examine_in(session: Session, today: date) -> Iterator[Finding]:
     """Yield what does not fit in the points."""
     yield from _entries(session)
     yield from _against_attendance(session, today)
+    yield from _against_records(session, today)
     yield from _settled(session)
 
 
@@ -74,6 +76,24 @@ def _against_attendance(session: Session, today: date) -> Iterator[Finding]:
             page,
             focus if activity_id is None else {"activity_id": activity_id},
         )
+
+
+def _against_records(session: Session, today: date) -> Iterator[Finding]:
+    """Tell of automatic entries that no longer say what the archives say."""
+    ids = set(session.scalars(select(Entry.source_id).where(Entry.source.in_(RECORD_SOURCES))))
+    ids |= {record.record_id for record in posting_records.recorded_in(session)}
+    missing, surplus = posting_records.records_out_of_line_in(
+        session, {each for each in ids if each is not None}, today
+    )
+    names = {row.id: row.name for row in session.execute(select(Member.id, Member.name))}
+    for found, how in ((missing, "少"), (surplus, "多")):
+        for each in found:
+            text = (
+                f"{day_text(each.happened_on)}由{each.source.label}记录自动产生的积分记录{how}了 1 条，"
+                "重新保存这条档案记录即可更正。"
+            )
+            focus: dict[str, object] = {"member_id": each.member_id, "record_id": each.source_id}
+            yield Finding(Severity.WRONG, names.get(each.member_id, ""), text, "members", focus)
 
 
 def _activity_of(session: Session, member_id: int, day: date) -> int | None:

@@ -20,6 +20,7 @@ from app.services.attachments import Owner
 from app.services.context import Work
 from app.services.errors import Refused
 from app.services.points.closed import closed_periods_in, refuse_closed_in
+from app.services.points.posting_records import post_members_records_in
 from app.services.reports.words import day_text
 
 _BECAUSE = "合并重复档案"
@@ -128,6 +129,7 @@ def move_in(work: Work, kept_id: int, other_id: int) -> None:
     for activity in session.scalars(select(Activity).where(Activity.id.in_(touched))):
         _rename_in_lists(activity, kept_id, other_id)
         activities.follow_in(work, activity, _BECAUSE)
+    post_members_records_in(work, [kept_id, other_id])
 
 
 def _tables() -> Iterator[tuple[type[Base], Any]]:

@@ -56,6 +56,7 @@ RECORD_FORMS: dict[RecordKind, tuple[RecordField, ...]] = {
         _field("title:奖励名称*", *_AWARDS),
         _field("starts:授予日期*"),
         _field("issuer:授予机关"),
+        _field("amount:级别", "国家级", "省级", "市级", "县级", "本单位"),
         _field("detail:事由"),
         _field("document_no:文号"),
     ),
@@ -135,14 +136,31 @@ RECORD_FORMS: dict[RecordKind, tuple[RecordField, ...]] = {
     ),
     RecordKind.DUES: (
         _field("ends:交至*"),
+        _field("starts:交纳日期"),
         _field("title:交纳方式*", "按月交纳", "工资代扣", "补交"),
         _field("amount:标准或金额"),
         _field("detail:说明"),
         _field("note:备注"),
     ),
+    RecordKind.EXAM: (
+        _field("title:测试名称*"),
+        _field("starts:测试日期*"),
+        _field("quantity:成绩"),
+        _field("detail:结果", "优秀", "合格", "不合格"),
+        _field("issuer:组织单位"),
+        _field("note:备注"),
+    ),
+    RecordKind.ASSIGNMENT: (
+        _field("title:任务名称*"),
+        _field("starts:完成日期*"),
+        _field("detail:完成情况", "按期完成", "超期完成", "未完成"),
+        _field("quantity:数量"),
+        _field("issuer:交办的组织"),
+        _field("note:备注"),
+    ),
 }
 
-UNITS = {RecordKind.TRAINING: "学时", RecordKind.VOLUNTEER: "小时"}
+UNITS = {RecordKind.TRAINING: "学时", RecordKind.VOLUNTEER: "小时", RecordKind.EXAM: "分"}
 """What a record's quantity counts."""
 
 

@@ -17,6 +17,7 @@ from app.services.attachments import NO_PAPERS, Owner, PaperChanges
 from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput, NotFound
 from app.services.files import clean_text
+from app.services.points.posting_records import post_records_in
 from app.services.record_forms import RECORD_FORMS, UNITS
 from app.services.reports.archive_documents import RecordRow
 from app.services.reports.words import plain_number
@@ -120,6 +121,7 @@ def add_in(work: Work, member_id: int, draft: RecordDraft) -> int:
     _fill(record, draft, work.today)
     work.session.add(record)
     work.session.flush()
+    post_records_in(work, [record.id])
     return record.id
 
 
@@ -140,6 +142,7 @@ def change(ctx: Context, record_id: int, draft: RecordDraft, papers: PaperChange
 def change_in(work: Work, record_id: int, draft: RecordDraft) -> None:
     """Change a record inside an open transaction."""
     _fill(_get(work.session, record_id), draft, work.today)
+    post_records_in(work, [record_id])
 
 
 def draft_of_in(session: Session, record_id: int) -> RecordDraft:
@@ -161,6 +164,7 @@ def remove(ctx: Context, record_id: int) -> Changes:
     """
     with ctx.write("移除档案记录") as work:
         _get(work.session, record_id).deleted_at = work.now
+        post_records_in(work, [record_id])
     return work.changes
 
 

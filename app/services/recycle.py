@@ -17,6 +17,7 @@ from app.services import activities, attachments, members
 from app.services.attachments import Owner
 from app.services.context import Changes, Context, Work
 from app.services.errors import NotFound, Refused
+from app.services.points.posting_records import post_members_records_in, post_records_in
 from app.services.reports.words import day_text
 
 # what shows that a member was no mistake
@@ -103,8 +104,10 @@ def _restore_row(work: Work, kind: Removed, row_id: int) -> None:
         same = members.same_id_in(work.session, draft, row_id)
         if same is not None:
             raise Refused(same.message)
+        post_members_records_in(work, [row_id])
     elif isinstance(found, Record):
         _require_member(work.session, found.member_id)
+        post_records_in(work, [row_id])
     else:
         activities.follow_in(work, found, "")
 

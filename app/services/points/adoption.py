@@ -7,15 +7,15 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app.models.kinds import EntryState, SourceKind
+from app.models.kinds import EntryState
 from app.models.points import Entry
 from app.services.errors import BadInput, Refused
 from app.services.points.closed import closed_periods_in
+from app.services.points.entries import AUTOMATIC
 from app.services.points.rules import Item, Rulebook
 from app.services.points.scoring_facts import fit
 from app.services.points.values import number_of
 
-_AUTOMATIC = (SourceKind.ATTENDANCE, SourceKind.MAKEUP)
 _SHOWN = 5
 
 
@@ -49,7 +49,7 @@ def _not_fitting(session: Session, rulebook: Rulebook | None, start: date, end: 
         .where(
             _between(start, end),
             Entry.item_code.is_not(None),
-            Entry.source.not_in(_AUTOMATIC),
+            Entry.source.not_in(AUTOMATIC),
             Entry.state != EntryState.REVERSED,
         )
         .distinct()

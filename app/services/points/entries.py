@@ -19,13 +19,18 @@ from app.services.errors import AppError, BadInput, NotFound, Refused
 from app.services.files import clean_text
 from app.services.periods import Period
 from app.services.points.closed import refuse_closed_in
+from app.services.points.record_rules import RECORD_SOURCES
 from app.services.points.rulebook_view import rides
 from app.services.points.rules import Item, Rulebook
 from app.services.points.rules_items import ItemKind
 from app.services.points.values import read_value, typed_text
 from app.services.points.versions import Timeline, timeline_in
 
-AUTOMATIC = frozenset({SourceKind.ATTENDANCE, SourceKind.MAKEUP, SourceKind.ADJUSTMENT})
+AUTOMATIC = RECORD_SOURCES | {SourceKind.ATTENDANCE, SourceKind.MAKEUP, SourceKind.ADJUSTMENT}
+_CORRECTED_AT = {
+    SourceKind.ATTENDANCE: "组织生活里更正考勤",
+    SourceKind.MAKEUP: "补学补领里更正补学任务",
+}
 _CHANGEABLE = (EntryState.DRAFT, EntryState.RETURNED)
 
 
@@ -335,7 +340,7 @@ def _changeable(session: Session, entry_id: int) -> Entry:
     if entry.source is SourceKind.ADJUSTMENT:
         raise Refused("调整由结算后的更正产生，不能直接改动。请更正它的来源，调整会随之更正。")
     if entry.source in AUTOMATIC:
-        where = "组织生活里更正考勤" if entry.source is SourceKind.ATTENDANCE else "补学补领里更正补学任务"
+        where = _CORRECTED_AT.get(entry.source, f"党员档案里更正这条{entry.source.label}记录")
         raise Refused(f"这条记录由{entry.source.label}自动产生，请到{where}，记录会随之更正。")
     if entry.state not in _CHANGEABLE:
         raise Refused(f"这条记录已{entry.state.label}，不能直接改动。请先退回；已审定的请用冲正。")

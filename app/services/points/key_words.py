@@ -41,6 +41,10 @@ _WORDS = {
     "activity": "活动",
     "presence": "考勤",
     "makeup": "补学",
+    "record": "档案记录",
+    "level": "级别",
+    "way": "交纳方式",
+    "result": "结果",
     "retired": "停用",
     "grade": "等次",
     "veto": "一票否决",
@@ -74,6 +78,11 @@ def place_words(place: str, kind: ItemKind | None = None) -> str:
     own = {} if kind is None else {parameter.key: parameter.label for parameter in PARAMETERS[kind]}
     head, *keys = place.split(" · ")
     return " · ".join([head, *(_key_words(key, own) for key in keys)])
+
+
+def key_word(key: str) -> str:
+    """Return what a key of the file is called in the forms."""
+    return _key_words(key, {})
 
 
 def _key_words(key: str, own: dict[str, str]) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from app.models.kinds import ActivityKind, Kind, Presence
 from app.services.points.findings import Finding, error, warning
 from app.services.points.lint_items import check_rule
+from app.services.points.lint_sources import check_source
 from app.services.points.rules import BaseMode, Category, Grade, Item, Mode, Rulebook
 from app.services.points.rules_bounds import highest_item, highest_total
 from app.services.points.rules_items import RIDING, ItemKind, Number
 from app.services.points.rules_numbers import number_text
 
-_WORDS: Mapping[str, type[Kind]] = {"activity": ActivityKind, "presence": Presence}
 _PERIOD = "方案 · period"
 _TOTAL = "方案 · total"
 _BASE = "方案 · base"
@@ -115,19 +114,7 @@ def _items(rulebook: Rulebook) -> Iterator[Finding]:
                 place, f"“{item.kind.label}”项目没有自己的分值，合并封顶没有对象，请删除合并封顶`joint`。"
             )
         yield from check_rule(rulebook, item, place)
-        yield from _when(item, place)
-
-
-def _when(item: Item, place: str) -> Iterator[Finding]:
-    if item.when and item.source is None:
-        yield warning(place, "写了自动记分的条件`when`却没有写来源`source`，不会自动产生积分记录。")
-    for key, words in item.when.items():
-        kind = _WORDS.get(key)
-        for word in words:
-            if kind is not None and kind.by_label(word) is None:
-                yield warning(
-                    place, f"自动记分条件`when`中的“{word}”不是程序里的说法，不会自动产生积分记录。"
-                )
+        yield from check_source(item, place)
 
 
 def _caps(rulebook: Rulebook) -> Iterator[Finding]:

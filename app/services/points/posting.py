@@ -1,35 +1,29 @@
 """Automatic entries (积分记录): what attendance and make-ups earn by the rulebook of the activity's day.
 
 After every change of a source the wanted entries are worked out afresh and compared with those that
-exist: what is still right stays, what was never approved is replaced, what was approved is reversed
-(冲正) by a second row. So a corrected source corrects its entries, and the ledger only grows.
+exist. So a corrected source corrects its entries, and the ledger only grows. What the records of the archive
+earn is posted by `posting_records`, as far as `post_days_in` does not do both.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, case, exists, select
 from sqlalchemy.orm import Session
 
 from app.models.activity import Activity, Attendance, MakeupTask
-from app.models.kinds import ActivityState, EntryState, MakeupState, SourceKind
+from app.models.kinds import ActivityState, MakeupState, SourceKind
 from app.models.member import Member
 from app.models.points import Entry
-from app.services import settings
 from app.services.context import Work
-from app.services.periods import Period
-from app.services.points.adjustments import Correction, adjust_in
 from app.services.points.closed import closed_periods_in
+from app.services.points.posting_ledger import book_in, difference_in, inside
+from app.services.points.posting_records import post_record_days_in
 from app.services.points.posting_rules import Attended, Wanted, wanted_entries
-from app.services.points.reversals import LIVE, withdraw_in
-from app.services.points.versions import Timeline, timeline_in
-
-_LONGEST = 300
-"""How long the sentence of one adjustment may grow."""
+from app.services.points.reversals import LIVE
+from app.services.points.versions import timeline_in
 
 
 def post_activities_in(work: Work, activity_ids: Iterable[int]) -> None:
@@ -46,15 +40,16 @@ def post_activities_in(work: Work, activity_ids: Iterable[int]) -> None:
     work.session.flush()
     ids = _with_shared_tasks(work.session, set(activity_ids))
     if ids:
-        _post(work, ids)
+        book_in(work, *out_of_line_in(work.session, ids, work.today))
 
 
 def post_days_in(work: Work, start: date, end: date | None = None) -> None:
-    """Post every activity of these days afresh, e.g. when a rulebook comes into force over a running year."""
+    """Post everything of these days afresh, e.g. when a rulebook comes into force over a running year."""
     query = select(Activity.id).where(Activity.held_on >= start, Activity.deleted_at.is_(None))
     if end is not None:
         query = query.where(Activity.held_on <= end)
     post_activities_in(work, work.session.scalars(query).all())
+    post_record_days_in(work, start, end)
 
 
 def post_overdue_in(work: Work) -> None:
@@ -70,7 +65,7 @@ def post_overdue_in(work: Work) -> None:
         .where(MakeupTask.state.in_(waiting), limit < work.today)
     )
     settled = closed_periods_in(work.session)
-    overdue = {row.activity_id for row in work.session.execute(query) if not _inside(settled, row.day)}
+    overdue = {row.activity_id for row in work.session.execute(query) if not inside(settled, row.day)}
     post_activities_in(work, overdue)
 
 
@@ -79,52 +74,7 @@ def out_of_line_in(
 ) -> tuple[list[Wanted], list[Entry]]:
     """Return what attendance and make-ups call for and is not there, and what is there uncalled for."""
     wanted = wanted_entries(timeline_in(session).on, attended_in(session, activity_ids), today)
-    return _difference(_existing_in(session, activity_ids), wanted)
-
-
-def _post(work: Work, ids: Sequence[int]) -> None:
-    timeline = timeline_in(work.session)
-    missing, surplus = out_of_line_in(work.session, ids, work.today)
-    settled = closed_periods_in(work.session)
-    state = settings.load_in(work.session).auto_entry_state if missing else EntryState.DRAFT
-    corrections = []
-    for entry in surplus:
-        if _inside(settled, entry.happened_on):
-            corrections.append(_correction(timeline, entry, taken_back=True))
-        withdraw_in(work, entry, "来源已更正")
-    for each in missing:
-        late = _inside(settled, each.happened_on)
-        if late:
-            corrections.append(_correction(timeline, each, taken_back=False))
-        # what is reviewed of a late one is its adjustment
-        work.session.add(_entry(work, each, EntryState.APPROVED if late else state))
-    work.session.flush()
-    if corrections:
-        adjust_in(work, _together(corrections))
-
-
-def _inside(settled: Iterable[Period], day: date) -> bool:
-    return any(period.contains(day) for period in settled)
-
-
-def _correction(timeline: Timeline, entry: Entry | Wanted, *, taken_back: bool) -> Correction:
-    """Say what changes in a settled period."""
-    rulebook = timeline.on(entry.happened_on)
-    code = entry.item_code or ""
-    item = None if rulebook is None else rulebook.item_by_code.get(code)
-    words = f"{entry.happened_on.month}月{entry.happened_on.day}日“{code if item is None else item.text}”"
-    text = f"{words}{'不再计' if taken_back else '补计'}"
-    return Correction(entry.member_id, entry.happened_on, entry.source, entry.source_id, text)
-
-
-def _together(corrections: Iterable[Correction]) -> list[Correction]:
-    """Join what one correction of a record takes back and posts anew into one sentence."""
-    told: dict[tuple[int, SourceKind, int | None], Correction] = {}
-    for each in corrections:
-        key = (each.member_id, each.cause, each.cause_id)
-        former = told.get(key)
-        told[key] = each if former is None else replace(former, text=f"{former.text}，{each.text}"[:_LONGEST])
-    return list(told.values())
+    return difference_in(_existing_in(session, activity_ids), wanted)
 
 
 def _with_shared_tasks(session: Session, ids: set[int]) -> list[int]:
@@ -194,48 +144,3 @@ def _orphaned(ids: Sequence[int]) -> ColumnElement[bool]:
         Attendance.makeup_task_id == Entry.source_id
     )
     return lost_line | lost_task
-
-
-def _difference(existing: Sequence[Entry], wanted: Sequence[Wanted]) -> tuple[list[Wanted], list[Entry]]:
-    """Return what is wanted and not there, and what is there and no longer wanted."""
-    there: dict[Wanted, list[Entry]] = defaultdict(list)
-    for entry in existing:
-        there[_key(entry)].append(entry)
-    missing = []
-    for item in wanted:
-        if there.get(item):
-            there[item].pop(0)
-        else:
-            missing.append(item)
-    return missing, [entry for rest in there.values() for entry in rest]
-
-
-def _key(entry: Entry) -> Wanted:
-    return Wanted(
-        source=entry.source,
-        source_id=entry.source_id or 0,
-        member_id=entry.member_id,
-        item_code=entry.item_code or "",
-        happened_on=entry.happened_on,
-        value=entry.value,
-    )
-
-
-def _entry(work: Work, wanted: Wanted, state: EntryState) -> Entry:
-    checked = state in (EntryState.CHECKED, EntryState.APPROVED)
-    approved = state is EntryState.APPROVED
-    return Entry(
-        member_id=wanted.member_id,
-        item_code=wanted.item_code,
-        happened_on=wanted.happened_on,
-        value=wanted.value,
-        state=state,
-        source=wanted.source,
-        source_id=wanted.source_id,
-        created_by=work.operator,
-        created_at=work.now,
-        checked_by=work.operator if checked else None,
-        checked_on=work.today if checked else None,
-        approved_by=work.operator if approved else None,
-        approved_on=work.today if approved else None,
-    )

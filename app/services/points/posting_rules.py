@@ -65,7 +65,7 @@ class Attended:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An entry as it should be; `value` in hundredths, None for items that take no value."""
+    """An entry as it should be; `value` in hundredths, or the `word` of a grade, a level or a case, or neither."""
 
     source: SourceKind
     source_id: int
@@ -73,6 +73,7 @@ class Wanted:
     item_code: str
     happened_on: date
     value: int | None
+    word: str | None = None
 
 
 def wanted_entries(

@@ -18,7 +18,9 @@ from app.services.periods import Period
 from app.services.points.closed import closed_periods_in
 from app.services.points.facts import APPROVED, ENTRY_COLUMNS, UNAPPROVED, FactReader, Facts, Scoring
 from app.services.points.posting import attended_in
+from app.services.points.posting_records import recorded_in
 from app.services.points.posting_rules import Wanted, wanted_entries
+from app.services.points.record_rules import wanted_of_records
 from app.services.points.rules import Rulebook
 from app.services.points.versions import timeline_in
 
@@ -56,9 +58,9 @@ def reposted_in(
     last = 0
     for row in session.execute(_entries(after)):
         *columns, source, source_id, state = row
-        entry_id, member_id, day, code, value = columns[:5]
+        entry_id, member_id, day, code, value, word = columns[:6]
         last = entry_id
-        wanted = Wanted(source, source_id or 0, member_id, code or "", day, value)
+        wanted = Wanted(source, source_id or 0, member_id, code or "", day, value, word)
         if gone[wanted]:
             gone[wanted] -= 1
             if state not in states:
@@ -68,7 +70,7 @@ def reposted_in(
     for number, each in enumerate(come.elements(), start=last + 1):
         if (each.member_id, each.source, each.source_id) not in uncounted:
             reader.take(
-                number, each.member_id, each.happened_on, each.item_code, each.value, None, None, None
+                number, each.member_id, each.happened_on, each.item_code, each.value, each.word, None, None
             )
     return Reposted(reader.result(), told)
 
@@ -94,10 +96,14 @@ def _difference_in(
         Activity.held_on >= first - _EARLIER, Activity.held_on <= last, Activity.deleted_at.is_(None)
     )
     lines = attended_in(session, session.scalars(held).all())
+    records = [record for record in recorded_in(session) if record.day <= today]
     timeline, settled = timeline_in(session), closed_periods_in(session)
 
     def wanted(rulebook: Rulebook) -> Counter[Wanted]:
-        found = wanted_entries(lambda day: rulebook if day >= first else timeline.on(day), lines, today)
+        def on(day: date) -> Rulebook | None:
+            return rulebook if day >= first else timeline.on(day)
+
+        found = [*wanted_entries(on, lines, today), *wanted_of_records(on, records)]
         return Counter(each for each in found if first <= each.happened_on <= last and not _in(settled, each))
 
     before, then = wanted(former), wanted(after.rulebook)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.activity import Activity, Attendance, MakeupTask
-from app.models.kinds import SourceKind
+from app.models.kinds import RecordKind, SourceKind
+from app.models.member import Record
 from app.models.points import Entry
+from app.services import partial_dates
 from app.services.context import Context
 from app.services.errors import NotFound
+from app.services.points.record_rules import RECORD_SOURCES, SOURCE_OF
+
+_TOLD_BY_DETAIL = (RecordKind.EXAM, RecordKind.ASSIGNMENT)
 
 
 def source_label(ctx: Context, entry_id: int) -> str:
@@ -32,8 +37,8 @@ class SourceLink:
 
     Attributes:
         kind: What kind of source it is.
-        page: Key of the page, "activities", "makeup" or "points"; empty where there is nothing to open.
-        focus_id: The activity's, the task's or the entry's id.
+        page: Key of the page, "activities", "makeup", "members" or "points"; empty where there is nothing to open.
+        focus_id: The activity's, the task's, the record's or the entry's id.
 
     """
 
@@ -71,9 +76,11 @@ def source_labels_in(session: Session, entry_ids: Iterable[int]) -> dict[int, So
     # an adjustment leads to the record whose correction it follows from
     lines = {r.source_id for r in rows if (r.cause or r.source) is SourceKind.ATTENDANCE}
     tasks = {r.source_id for r in rows if (r.cause or r.source) is SourceKind.MAKEUP}
+    filed = {r.source_id for r in rows if (r.cause or r.source) in RECORD_SOURCES}
     corrected = {r.source_id for r in rows if r.cause is SourceKind.MANUAL}
     attended = _attendance_links(session, lines) if lines else {}
     made_up = _makeup_links(session, tasks) if tasks else {}
+    recorded = _record_links(session, filed) if filed else {}
     by_person = _entry_links(session, corrected) if corrected else {}
     labels: dict[int, SourceLink] = {}
     for row in rows:
@@ -84,9 +91,40 @@ def source_labels_in(session: Session, entry_ids: Iterable[int]) -> dict[int, So
             SourceKind.ATTENDANCE: attended,
             SourceKind.MAKEUP: made_up,
             SourceKind.MANUAL: by_person if row.cause else {},
-        }.get(row.cause or row.source, {})
+        }.get(row.cause or row.source, recorded if (row.cause or row.source) in RECORD_SOURCES else {})
         labels[row.id] = found.get(row.source_id or 0, by_hand)
     return labels
+
+
+def focus_of(page: str, focus_id: int, member_id: int) -> Mapping[str, int]:
+    """Return what the page of a source is told to show; empty where there is nothing to open.
+
+    Args:
+        page: The page's key.
+        focus_id: The id of what it shows.
+        member_id: Whose entry it is: a record lies in an archive.
+
+    """
+    if page == "members":
+        return {"member_id": member_id, "record_id": focus_id}
+    key = {"activities": "activity_id", "makeup": "task_id", "points": "entry_id"}.get(page)
+    return {} if key is None else {key: focus_id}
+
+
+def _record_links(session: Session, records: Iterable[int | None]) -> dict[int, SourceLink]:
+    query = select(Record).where(Record.id.in_(records))
+    return {
+        row.id: SourceLink(_record_words(row), SourceKind(SOURCE_OF[row.kind].value), "members", row.id)
+        for row in session.scalars(query)
+    }
+
+
+def _record_words(record: Record) -> str:
+    day = record.starts or record.ends or ""
+    came_of_it = (record.detail or "") if record.kind in _TOLD_BY_DETAIL else ""
+    return (
+        f"{partial_dates.show(day) if day else ''} {record.kind.label}《{record.title}》{came_of_it}".strip()
+    )
 
 
 def _entry_links(session: Session, entries: Iterable[int | None]) -> dict[int, SourceLink]:

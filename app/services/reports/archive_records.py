@@ -144,6 +144,22 @@ _LAYOUTS: dict[RecordKind, tuple[_Column, ...]] = {
         _Column("说明", 3.6, _detail, "l"),
         _Column("备注", 1.8, _note),
     ),
+    RecordKind.EXAM: (
+        _Column("日期", 2.3, _day),
+        _Column("测试名称", 4.2, _title, "l"),
+        _Column("组织单位", 2.8, _organ),
+        _Column("成绩", 1.5, _amount),
+        _Column("结果", 1.5, _detail),
+        _Column("备注", 1.5, _note),
+    ),
+    RecordKind.ASSIGNMENT: (
+        _Column("完成日期", 2.3, _day),
+        _Column("任务名称", 4.2, _title, "l"),
+        _Column("交办的组织", 2.8, _organ),
+        _Column("数量", 1.2, _amount),
+        _Column("完成情况", 1.8, _detail),
+        _Column("备注", 1.5, _note),
+    ),
 }
 
 

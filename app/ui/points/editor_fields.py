@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from unicodedata import normalize
@@ -16,6 +17,7 @@ from app.ui.widgets.grid import EditableGrid
 from app.ui.widgets.grid_model import GridColumn, GridRow
 
 VOID = "不得分"
+_BETWEEN = re.compile(r"[、,;/]")
 _SPARE = 3
 
 
@@ -102,6 +104,29 @@ class ChecksField(Field):
         box.toggled.connect(lambda _: self.edited.emit())
         if len(self.boxes) == 1:
             self.setFocusProxy(box)
+
+
+class WordsField(Field):
+    """Several words of one's own, with 、 between them."""
+
+    def __init__(self, placeholder: str = "") -> None:
+        self.edit = QLineEdit()
+        super().__init__(self.edit)
+        self.edit.setPlaceholderText(placeholder)
+        self.edit.setMaxLength(200)
+        self.edit.textEdited.connect(lambda _: self.edited.emit())
+
+    def value(self) -> tuple[str, ...]:
+        """Return the words, each once."""
+        return tuple(dict.fromkeys(_BETWEEN.sub(" ", normalize("NFKC", self.edit.text())).split()))
+
+    def set_value(self, value: object) -> None:
+        """Show these words."""
+        self.edit.setText("、".join(value) if isinstance(value, tuple | list) else "")
+
+    def state(self) -> object:
+        """Return the text as it stands."""
+        return self.edit.text()
 
 
 class RowsField(Field):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,18 +13,39 @@ from app.services.errors import BadInput
 from app.services.periods import Window
 from app.services.points import rules_edit
 from app.services.points.drafting import KIND_WORDS, WorkingCopy
+from app.services.points.lint_sources import HONOUR_WORDS, MAKEUP_WORDS
+from app.services.points.record_rules import CONDITIONS
 from app.services.points.rules import Cap, Item, Rulebook, Source
 from app.services.points.rules_edit import Part
 from app.services.points.rules_items import RIDING, ItemKind, Rule
 from app.services.points.rules_parameters import PARAMETERS, RULES
-from app.ui.points.editor_fields import ChecksField, ExactField
+from app.ui.points.editor_fields import ChecksField, ExactField, WordsField
 from app.ui.points.editor_pane import Pane
 from app.ui.points.editor_parameters import field_for, given, hint_of, is_wide, shown
 from app.ui.widgets.fields import CheckField, ChoiceField, LineField, TextField
 
 _PARAMETER = "rule."
 _WHEN = "when."
-_MAKEUPS = ("按期补", "逾期补", "已补", "逾期")
+_CONDITIONS: Mapping[str, tuple[str, tuple[str, ...], str]] = {
+    "activity": ("活动", tuple(kind.label for kind in ActivityKind), "都不选即不限。"),
+    "presence": ("考勤", tuple(presence.label for presence in Presence), ""),
+    "makeup": ("补学", MAKEUP_WORDS, ""),
+    "record": ("档案记录", HONOUR_WORDS, "都不选时，加分项目取奖励，扣分项目取处分。"),
+    "level": ("级别", (), "如：市级、省级；不填即不限。奖励名称里写明级别的也算。"),
+    "grade": ("评议等次", (), "如：优秀；不填即不限。"),
+    "way": ("交纳方式", (), "如：按月交纳、工资代扣；不填即不限。"),
+    "result": ("结果", (), "如：合格、按期完成；不填即不限。"),
+    "name": ("名称含", (), "如：义诊、护河；名称含其中一个即可，不填即不限。"),
+}
+"""The word of each condition, the closed list that is offered (none: typed), and a hint."""
+_SOURCE_HINTS = {
+    Source.EXAM: "取党员档案“测试成绩”：成绩、结果。",
+    Source.VOLUNTEER: "取党员档案“志愿服务”：时长。",
+    Source.DUES: "取党员档案“党费”，按交纳日期。",
+    Source.HONOUR: "取党员档案“奖励”“处分”：级别、名称。",
+    Source.APPRAISAL: "取党员档案“民主评议”：评议等次。",
+    Source.ASSIGNMENT: "取党员档案“任务完成”：数量、完成情况。",
+}
 _USED = "已有积分记录，编码不能改，也不能删除，只能停用。"
 _RETIRED = "停用：不再提供录入，已有记录照常计分"
 
@@ -95,22 +117,18 @@ class ItemPane(Pane):
     def _add_source(self, item: Item) -> None:
         self.form.add_section("自动记分")
         source = ChoiceField(Source.choices(), blank="手工录入")
-        self.add("source", "来源", source, item.source.value if item.source else None, wide=True)
-        if item.source in (Source.ATTENDANCE, Source.MAKEUP):
-            kinds = ChecksField(kind.label for kind in ActivityKind)
-            self.add(
-                f"{_WHEN}activity",
-                "活动",
-                kinds,
-                item.when.get("activity", ()),
-                wide=True,
-                hint="都不选即不限。",
-            )
-            presences = ChecksField(presence.label for presence in Presence)
-            self.add(f"{_WHEN}presence", "考勤", presences, item.when.get("presence", ()), wide=True)
-        if item.source is Source.MAKEUP:
-            states = ChecksField(_MAKEUPS)
-            self.add(f"{_WHEN}makeup", "补学", states, item.when.get("makeup", ()), wide=True)
+        self.add(
+            "source",
+            "来源",
+            source,
+            item.source.value if item.source else None,
+            wide=True,
+            hint=_SOURCE_HINTS.get(item.source, "") if item.source else "",
+        )
+        for key in CONDITIONS[item.source] if item.source else ():
+            label, offered, hint = _CONDITIONS[key]
+            field = ChecksField(offered) if offered else WordsField()
+            self.add(f"{_WHEN}{key}", label, field, item.when.get(key, ()), wide=True, hint=hint)
 
     def go_to(self, key: str) -> None:
         """Put the cursor on a field, a parameter by its key in the file."""
@@ -165,8 +183,12 @@ def _rule(kind: ItemKind, values: dict[str, Any]) -> Rule:
 def _when(former: Item, values: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     if values["source"] is None:
         return {}
+    source = Source(values["source"])
     kept = {key: words for key, words in former.when.items() if f"{_WHEN}{key}" not in values}
     asked = {
         key.removeprefix(_WHEN): words for key, words in values.items() if key.startswith(_WHEN) and words
     }
-    return {**kept, **asked}
+    if source is former.source:
+        return {**kept, **asked}
+    # another source looks at other things
+    return {key: words for key, words in asked.items() if key in CONDITIONS[source]}

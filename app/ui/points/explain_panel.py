@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 from app.services.context import Context
 from app.services.life_exports import LifeJob
 from app.services.points import form_jobs
+from app.services.points.sources import focus_of
 from app.services.points.totals import ExplainSection, ExplainStep, Explanation, FactLink
 from app.ui import theme
 from app.ui.desk import Desk
@@ -29,9 +30,11 @@ class ExplainPanel(SidePanel):
         self._desk = desk
         self.prints = LifePrints(desk, self)
         self.application: QPushButton | None = None
+        self._member_id = 0
 
     def show_explanation(self, told: Explanation, member_id: int, *, waiting: bool) -> None:
         """Show an explanation; `waiting` says that entries which are not approved are counted in."""
+        self._member_id = member_id
         tone = "gold" if told.grade == "优秀" else "neutral"
         counted = "结算时的说明" if told.kept else "含未审定" if waiting else "只计审定"
         self.begin(told.name, f"{told.period.label}　{counted}", badge=told.grade, tone=tone)
@@ -103,11 +106,11 @@ class ExplainPanel(SidePanel):
         return holder
 
     def _link(self, link: FactLink) -> QWidget:
-        focus = {"activities": "activity_id", "makeup": "task_id", "points": "entry_id"}.get(link.page)
-        if focus is None:
+        focus = focus_of(link.page, link.focus_id, self._member_id)
+        if not focus:
             return ElidedLabel(link.text, tone="faded", scale="small")
         opens = LinkLine(link.text)
-        opens.clicked.connect(lambda: self._desk.show_page(link.page, **{focus: link.focus_id}))
+        opens.clicked.connect(lambda: self._desk.show_page(link.page, **focus))
         return opens
 
 

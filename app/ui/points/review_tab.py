@@ -237,7 +237,7 @@ class ReviewTab(QWidget):
             tone=STATE_TONES[row.state],
         )
         papers = plain_button("证明材料", lambda: self._papers(row), icon_name="file-type-pdf")
-        self.panel.set_acts([*self._links(link), papers])
+        self.panel.set_acts([*self._links(link, row.member_id), papers])
         self.panel.add_section(
             "记录",
             [
@@ -267,14 +267,14 @@ class ReviewTab(QWidget):
     def _papers(self, row: EntryRow) -> None:
         PapersDialog(self._desk, row, self).exec()
 
-    def _links(self, link: sources.SourceLink) -> list[QWidget]:
-        focus = {"activities": "activity_id", "makeup": "task_id", "points": "entry_id"}.get(link.page)
-        if focus is None:
+    def _links(self, link: sources.SourceLink, member_id: int) -> list[QWidget]:
+        focus = sources.focus_of(link.page, link.focus_id, member_id)
+        if not focus:
             return []
         return [
             plain_button(
                 "打开来源",
-                lambda: self._desk.show_page(link.page, **{focus: link.focus_id}),
+                lambda: self._desk.show_page(link.page, **focus),
                 icon_name="arrow-right",
             )
         ]
