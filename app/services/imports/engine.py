@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from app.models.audit import Action, ImportBatch
 from app.models.base import new_uuid
 from app.models.org import Setting
+from app.services.backup_policy import before_mass_change
+from app.services.backup_shelf import Reason
 from app.services.context import Changes, Context
 from app.services.errors import NotFound, Refused
 from app.services.imports import reading
@@ -135,6 +137,7 @@ def write(
     """
     if not preview.written(mode):
         raise Refused("没有可以导入的行。")
+    before_mass_change(ctx, Reason.IMPORT)
     action = ctx.action or new_uuid()
     with ctx.acting(action).write(f"导入{subject.title}“{file_name}”") as work:
         subject.write_in(work, preview, mode, progress)

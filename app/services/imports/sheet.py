@@ -31,6 +31,7 @@ _BROKEN = "文件已损坏或不完整，请用 Excel 或 WPS 打开后另存为
 _BROKEN_OLD = (
     "打不开这个文件：可能设有密码，或者已损坏；请用 Excel 或 WPS 打开后另存为不带密码的 .xlsx，再导入。"
 )
+_SAMPLE = 20
 _NO_WORKBOOK = "这个文件不是 Excel 工作簿，请用 Excel 或 WPS 打开后另存为 .xlsx，再导入。"
 
 
@@ -67,7 +68,7 @@ def read(path: Path) -> Iterator[Grid]:
         if _ENCRYPTED_PART in data:
             raise BadFile(_ENCRYPTED)
         yield from _grids(data, {}, broken=_BROKEN_OLD)
-    elif path.suffix.lower() in (".csv", ".txt", ".tsv"):
+    elif path.suffix.lower() in (".csv", ".txt", ".tsv") or _is_text_table(data):
         yield Grid(path.stem, _read_csv(data))
     elif data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         raise BadFile("这个文件其实是网页，只是改了后缀名；请用 Excel 或 WPS 打开后另存为 .xlsx，再导入。")
@@ -165,6 +166,22 @@ def _read_csv(data: bytes) -> list[list[Value]]:
     if len(lines) * width > guard.MAX_AREA:
         raise BadFile("表格范围过大，请只留名册内容后再导入。")
     return [[*line, *[""] * (width - len(line))] for line in lines]
+
+
+def _is_text_table(data: bytes) -> bool:
+    """Tell whether a file under another name is a text table: lines of the same many fields, nothing unprintable."""
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        return False
+    try:
+        text = _decoded(data)
+    except BadFile:
+        return False
+    lines = [line for line in text.splitlines()[:_SAMPLE] if line.strip()]
+    if len(lines) < 2 or not all(char.isprintable() or char in "\t\r\n\ufeff" for char in text[:4096]):
+        return False
+    separator = max("\t,;", key=lines[0].count)
+    fields = {line.count(separator) for line in lines}
+    return len(fields) == 1 and min(fields) > 0
 
 
 def _decoded(data: bytes) -> str:

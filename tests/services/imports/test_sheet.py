@@ -1,10 +1,12 @@
+from pathlib import Path
+
 import pytest
 from openpyxl import Workbook
 
 from app.services.errors import BadFile
 from app.services.imports import roster, sheet
 from tests.services.imports import workbooks
-from tests.services.imports.workbooks import TODAY, number_for
+from tests.services.imports.workbooks import TODAY, number_for, person, repacked
 
 NUMBER = number_for("19850601")
 LINES = f'党员名册\n姓名,身份证号,性别,入党时间\n㛃䶮,{NUMBER},男,2009.7\n"李,娜",,女,2010/7/1\n'
@@ -94,3 +96,38 @@ def test_a_file_without_a_roster_says_which_heads_are_expected(tmp_path):
         BadFile, match=r"没有找到花名册的表头（看过的工作表：Sheet、空表）.*身份证号、性别、出生日期"
     ):
         roster.read(path, TODAY)
+
+
+def test_a_text_table_under_another_name_is_read_by_its_content(tmp_path):
+    text = "序号,姓名,性别,入党时间\r\n1,逄翀,男,2009年7月\r\n2,李娜,女,2010.07\r\n"
+    for ending in ("xlsx", "xls", "et", "dat"):
+        path = tmp_path / f"名册.{ending}"
+        path.write_bytes(text.encode("gb18030"))
+        (grid,) = sheet.read(path)
+        assert grid.rows[1] == ["1", "逄翀", "男", "2009年7月"]
+
+
+def test_a_letter_is_no_table(tmp_path):
+    path = tmp_path / "信.xlsx"
+    path.write_bytes("各位党员，大家好。\n请于周五前报名，谢谢。\n".encode())
+    with pytest.raises(BadFile, match="不是 Excel 工作簿"):
+        list(sheet.read(path))
+
+
+@pytest.mark.parametrize("ending", ["xls", "et", "xlsx"])
+def test_an_old_workbook_also_as_wps_names_it(tmp_path, ending):
+    path = tmp_path / f"名册.{ending}"
+    path.write_bytes((Path(__file__).parent / "files" / "roster.xls").read_bytes())
+    found = roster.read(path, TODAY)
+    assert [(row.name, row.joined) for row in found.rows] == [("逄翀", "2009-07"), ("李娜", "2009-07-01")]
+    assert found.findings == ()
+
+
+def test_parts_named_from_the_root_as_some_programs_do(tmp_path):
+    path = workbooks.national(tmp_path / "a.xlsx", [person("张伟", 公民身份证号="=A1")])
+    rels = "xl/_rels/workbook.xml.rels"
+    odd = repacked(
+        path, tmp_path / "b.xlsx", {rels: lambda xml: xml.replace(b'"worksheets/', b'"/xl/worksheets/')}
+    )
+    (finding,) = [found for found in roster.read(odd, TODAY).findings if found.wrong]
+    assert finding.reason == "单元格是公式，请改成直接填写的文字。"
