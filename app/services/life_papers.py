@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
@@ -174,9 +174,9 @@ def _decision(each: Decision) -> DecisionLine:
 
 def _slip(ctx: Context, rows: list[MakeupRow], calendar: Calendar) -> ReminderSlip:
     first = rows[0]
-    kinds: Mapping[ActivityKind, None] = dict.fromkeys(a.kind for row in rows for a in row.absences)
-    open_ones = any(row.claimed_on is None for row in rows)
-    offered = [task.title for kind in kinds for task in study_tasks.suggest(ctx, kind)] if open_ones else []
+    # what is claimed has its task already
+    about = dict.fromkeys((a.kind, a.topic) for row in rows if row.claimed_on is None for a in row.absences)
+    offered = [task.title for kind, topic in about for task in study_tasks.suggest(ctx, kind, topic)]
     missed = sorted((line for row in rows for line in _missed(row)), key=lambda line: line.held_on)
     return ReminderSlip(
         name=first.name,

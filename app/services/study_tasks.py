@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import select
 
@@ -15,6 +16,11 @@ from app.services.files import clean_text
 from app.services.locations import resource
 
 _MOST_HOURS = 4000  # 40 hours, more than a year's 32
+_USUAL = (
+    "党员大会 支部会议 党小组会 主题党日活动 组织生活会 专题党课 集中学习 学习贯彻 传达精神"
+    " 中国共产党 全体党员 季度 年度 本次 参加 开展 工作"
+).split()
+"""Words that say nothing about what a meeting was about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +57,23 @@ def list_tasks(ctx: Context, *, include_retired: bool = False) -> list[StudyTask
         return sorted((_row(task) for task in session.scalars(query)), key=lambda r: order.index(r.kind))
 
 
-def suggest(ctx: Context, activity_kind: ActivityKind) -> list[StudyTaskRow]:
-    """Return the tasks that fit a missed activity: those for its kind first, then those for any."""
+def suggest(ctx: Context, activity_kind: ActivityKind, topic: str = "") -> list[StudyTaskRow]:
+    """Return the tasks that fit a missed activity.
+
+    Those about its topic come first, then those for its kind, then those for any.
+    """
     fitting = [row for row in list_tasks(ctx) if row.activity_kind in (activity_kind, None)]
-    return sorted(fitting, key=lambda row: row.activity_kind is None)
+    return sorted(fitting, key=lambda row: (-_in_common(row, topic), row.activity_kind is None))
+
+
+def _in_common(row: StudyTaskRow, topic: str) -> int:
+    """Count the pairs of signs that a task shares with a topic, those left out that every topic has."""
+    usual = {pair for word in _USUAL for pair in _pairs(word)}
+    return len((_pairs(topic) - usual) & (_pairs(row.title) | _pairs(row.source)))
+
+
+def _pairs(text: str) -> set[str]:
+    return {one + two for one, two in pairwise(text) if one.isalnum() and two.isalnum()}
 
 
 def add(ctx: Context, draft: StudyTaskDraft) -> Changes:

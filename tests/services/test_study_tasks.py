@@ -32,6 +32,22 @@ def test_tasks_for_the_missed_kind_come_first(ctx):
     assert [row.id for row in study_tasks.suggest(ctx, ActivityKind.LECTURE)] == [fitting, general]
 
 
+def test_what_is_about_the_missed_topic_comes_before_all(ctx):
+    fitting = study_tasks.add(
+        ctx, StudyTaskDraft(StudyTaskKind.COURSE, "党课录像", "", ActivityKind.LECTURE)
+    ).new_id
+    charter = study_tasks.add(ctx, StudyTaskDraft(StudyTaskKind.READING, "党章总纲")).new_id
+    flood = study_tasks.add(ctx, StudyTaskDraft(StudyTaskKind.READING, "防汛先进事迹")).new_id
+
+    def offered(topic):
+        return [row.id for row in study_tasks.suggest(ctx, ActivityKind.LECTURE, topic)]
+
+    assert offered("防汛先锋在一线") == [flood, fitting, charter]
+    assert offered("专题党课：学习党章") == [charter, fitting, flood]
+    # 党课 is no topic, every lecture is one
+    assert offered("第四季度党课") == [fitting, charter, flood]
+
+
 def test_retired_task_is_no_longer_offered(ctx):
     task = study_tasks.add(ctx, DRAFT).new_id
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.models.kinds import ActivityKind
-from app.services import activities, orgs, settings
+from app.models.kinds import ActivityKind, ActivityState
+from app.services import activities, activity_rows, orgs, settings
 from app.services.activities import ActivityDraft
 from app.services.activity_rows import ActivityRow
 from app.services.context import Changes, Context
@@ -62,7 +62,7 @@ def activity_dialog(
         form,
         submit,
         button="新建" if row is None else "保存",
-        success=_created if row is None else "已保存活动",
+        success=(lambda changes: _created(changes, desk.ctx)) if row is None else "已保存活动",
         note="应到人员按类型和组织自动列出；改日期、类型或组织时，应到名单、补学任务和积分随之更正。",
         width=84,
         parent=parent,
@@ -123,6 +123,8 @@ def _draft(values: dict[str, Any]) -> ActivityDraft:
     return ActivityDraft(**values | typed)
 
 
-def _created(changes: Changes) -> str:
+def _created(changes: Changes, ctx: Context) -> str:
     expected = sum(change.table == "attendance" for change in changes.rows)
+    if activity_rows.get(ctx, changes.new_id).state is ActivityState.PLANNED:
+        return f"已列入计划，应到 {expected} 人；开过之后按数字键登记考勤。"
     return f"已新建活动，应到 {expected} 人；按数字键登记考勤。"

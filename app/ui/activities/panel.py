@@ -172,6 +172,7 @@ class AttendancePanel(QWidget):
                 yes="保存",
             ),
             success=lambda changes: _saved_words(changes, len(drafts)),
+            done=lambda _: self._problem.hide(),
             refused=self._refuse,
         )
 

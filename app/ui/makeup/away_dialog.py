@@ -28,7 +28,9 @@ def away_dialog(desk: Desk, row: AwayRow | None = None, *, parent: QWidget | Non
     today = desk.ctx.today
     choices = [
         MemberChoice(m.id, m.shown_name, f"{m.name_initials} {m.name_key}", m.group_name)
-        for m in members.list_members(desk.ctx)
+        for m in members.list_members(desk.ctx, include_left=True)
+        # who has left meanwhile keeps his times away, and they can be corrected
+        if m.left_on is None or (row is not None and m.id == row.member_id)
     ]
     form = Form()
     form.add("member_id", "党员", MemberField(choices), required=True)

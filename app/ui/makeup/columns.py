@@ -72,7 +72,7 @@ def _day(day: date | None) -> str:
 
 AWAY: list[Column[AwayRow]] = [
     Column("name", "姓名", lambda row: row.name, 80, sort=lambda row: row.initials),
-    Column("group", "党小组", lambda row: row.group_name, 122),
+    Column("group", "党小组", lambda row: row.group_name, 96),
     Column("kind", "原因", lambda row: row.kind.label, 88),
     Column("starts_on", "离岗日期", lambda row: _day(row.starts_on), 96, sort=lambda row: row.starts_on),
     Column(
@@ -92,7 +92,7 @@ AWAY: list[Column[AwayRow]] = [
         tone=lambda row: "" if row.back_on else "faded",
     ),
     Column(
-        "state", "状态", lambda row: away_state(row)[0], 96, tone=lambda row: away_state(row)[1], badge=True
+        "state", "状态", lambda row: away_state(row)[0], 84, tone=lambda row: away_state(row)[1], badge=True
     ),
     Column("note", "备注", lambda row: row.note, 0, tip=lambda row: row.note),
 ]

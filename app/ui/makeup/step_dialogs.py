@@ -56,8 +56,10 @@ def claim_dialog(desk: Desk, rows: Sequence[MakeupRow], *, parent: QWidget | Non
     """Return the dialog that claims a study task, offering those that fit what was missed."""
     ctx = desk.ctx
     days = settings.load(ctx).complete_days
+    missed = rows[0].first
     library = [
-        (task.id, f"{task.kind.label}：{task.title}") for task in study_tasks.suggest(ctx, rows[0].first.kind)
+        (task.id, f"{task.kind.label}：{task.title}")
+        for task in study_tasks.suggest(ctx, missed.kind, missed.topic)
     ]
     form = Form()
     choice = ChoiceField(library, blank="不选，下面自己写")

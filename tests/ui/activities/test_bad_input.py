@@ -78,3 +78,29 @@ def test_a_pasted_block_of_the_wrong_shape_is_told_line_by_line(desk, people, sh
     assert "第 2 行：“请病假了”不是考勤用语" in said
     assert "第 3 行：超出应到名单的最后一人" in said
     assert [line.draft.presence for line in page.panel.grid.rows()] == [Presence.PRESENT, None]
+
+
+def test_what_was_refused_is_no_longer_said_once_it_is_saved(desk, people, show, qtbot):
+    make_activity(desk.ctx)
+    page = show(ActivitiesPage(desk))
+    page.panel.grid.select_only(0)
+    page.panel.grid.mark_selected(Presence.EXEMPT)
+    page.panel.save()
+    assert page.panel._problem.text() == "免于参加要有批准，请填写批准人和批准日期。"
+
+    page.panel.grid.select_only(0)
+    page.panel.remarks.approver.edit.insert("李书记")
+    qtbot.keyClicks(page.panel.remarks.leave_on.edit, "11.12")
+    page.panel.save()
+
+    assert page.panel.unsaved.text() == ""
+    assert not page.panel._problem.isVisible()
+
+
+def test_an_activity_ahead_is_said_to_be_a_plan(desk, people, qtbot, messages):
+    dialog = activity_dialog(desk)
+    qtbot.addWidget(dialog)
+    dialog.form.set_values({"topic": "年底党日", "held_on": "2026-12-05"})
+    dialog.submit()
+
+    assert messages == [("已列入计划，应到 2 人；开过之后按数字键登记考勤。", "ok")]

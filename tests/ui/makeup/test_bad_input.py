@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
-from app.models.kinds import MakeupForm, MakeupState, Presence
-from app.services import makeup
+from app.models.kinds import AwayKind, LeaveReason, MakeupForm, MakeupState, Presence
+from app.services import away, makeup, members
+from app.services.away import AwayDraft
+from app.ui.makeup.away_dialog import away_dialog
 from app.ui.makeup.step_dialogs import claim_dialog, report_dialog, return_dialog
 from tests.life_helpers import claim, make_activity, make_member, mark, only_task
 
@@ -68,3 +70,17 @@ def test_completion_before_the_claim_is_said_beside_the_date(desk, task, qtbot):
     assert errors == {"reported_on": "完成日期不能早于认领日期 2026-11-18，请检查。"}
     assert dialog.form.field("material").value() == "学习笔记 1 份"
     assert only_task(desk.ctx).state is MakeupState.CLAIMED
+
+
+def test_the_time_away_of_one_who_has_left_can_still_be_corrected(desk, task, qtbot):
+    away.add(desk.ctx, AwayDraft(task.member_id, AwayKind.SICK, date(2026, 11, 9)))
+    members.mark_left(desk.ctx, task.member_id, date(2026, 11, 20), LeaveReason.TRANSFERRED)
+    (row,) = away.list_away(desk.ctx)
+    dialog = away_dialog(desk, row)
+    qtbot.addWidget(dialog)
+
+    dialog.form.set_values({"planned_back_on": "2026-12-01"})
+    dialog.submit()
+
+    assert dialog.form.errors() == {}
+    assert away.list_away(desk.ctx)[0].planned_back_on == date(2026, 12, 1)
