@@ -20,8 +20,6 @@ from app.services.files import write_atomic
 from app.services.locations import Locations
 from app.services.security import copies, crypto
 
-_START = 64
-
 _PREPARED = ".restoring.db"
 _NOT_RESTORED = "恢复没有完成，现有数据未改动：磁盘已满、出错，或数据文件正被占用。请检查后重试。"
 
@@ -47,6 +45,7 @@ def back_up(
     store: Store | None = None,
     reason: Reason = Reason.CLOSING,
     *,
+    key: CipherKey | None = None,
     folder: Path | None = None,
     rotate: bool = True,
 ) -> Path:
@@ -57,6 +56,7 @@ def back_up(
         now: The present moment, for the name.
         store: The store that is or was open; a copy is protected as it is.
         reason: Why it is made.
+        key: The key of an encrypted file that is not open yet.
         folder: Where it goes, the backup folder by default.
         rotate: Whether older copies that are not kept any more are dropped now.
 
@@ -71,7 +71,7 @@ def back_up(
     def named(report: FileReport) -> Path:
         return shelf / backup_shelf.name_of(number, reason, now, report.head)
 
-    target, report = _copy(paths, shelf, named, store)
+    target, report = _copy(paths, shelf, named, store, key)
     try:
         _note(target, report)
         if rotate:
@@ -98,11 +98,15 @@ def copy_to(paths: Locations, target: Path, store: Store | None = None) -> FileR
 
 
 def _copy(
-    paths: Locations, folder: Path, named: Callable[[FileReport], Path], store: Store | None
+    paths: Locations,
+    folder: Path,
+    named: Callable[[FileReport], Path],
+    store: Store | None,
+    key: CipherKey | None = None,
 ) -> tuple[Path, FileReport]:
     if not paths.database.exists():
         raise Refused("还没有数据可以备份。")
-    key = None if store is None else store.key
+    key = key if store is None else store.key
     # one name for all: what a kill has left is written over by the next copy
     temporary = folder / ".xianfeng-copy.part"
     try:
@@ -163,16 +167,29 @@ def _rotate(shelf: Path, store: Store | None) -> None:
 
     def is_good(copy: Copy) -> bool | None:
         state = backup_shelf.unchanged(copy, noted)
-        if state is not None:
-            return state
-        with copy.path.open("rb") as stream:
-            if crypto.is_sealed_copy(stream.read(_START)):
-                return None
-        report = examine(copy.path, None if store is None else store.key)
-        # under a former password, or damaged: who cannot tell keeps it
-        return None if report.problems else True
+        return state if state else _second_look(copy, store, state)
 
     backup_shelf.drop(backup_shelf.to_drop(made, is_good))
+
+
+def _second_look(copy: Copy, store: Store | None, noted: bool | None) -> bool | None:
+    """Judge a copy that is not what was noted, or of which nothing is: it may be encrypted by now.
+
+    An encrypted page tells of every changed byte by itself; a plain file that differs from its note is bad.
+    """
+    content = copy.path.read_bytes()
+    if crypto.is_sealed_copy(content):
+        if store is None or store.copy_key is None:
+            return None
+        try:
+            return bool(crypto.open_copy(content, store.copy_key))
+        except BadFile:
+            return None
+    key = None if store is None else store.key
+    if noted is False and not cipher.is_encrypted(copy.path):
+        return False
+    # under a former password, or damaged: who cannot tell keeps it
+    return None if examine(copy.path, key).problems else True
 
 
 def latest(paths: Locations) -> datetime | None:
@@ -271,9 +288,15 @@ def examine(path: Path, key: CipherKey | None = None) -> FileReport:
                 problems.append("数据文件的结构已损坏，请改用备份。")
             if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 problems.append("有记录指向不存在的内容，请改用备份。")
-            line = connection.execute("SELECT chain FROM audit_event ORDER BY id DESC LIMIT 1").fetchone()
+            there = {
+                row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            }
+            # the oldest schema had no points and no log yet
+            line = None
+            if "audit_event" in there:
+                line = connection.execute("SELECT chain FROM audit_event ORDER BY id DESC LIMIT 1").fetchone()
             counts = [
-                connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] if table in there else 0
                 for table in ("member", "activity", "entry")
             ]
         except cipher.errors():

@@ -14,6 +14,8 @@ from app.models.kinds import Kind
 from app.models.member import Member
 from app.models.org import Org
 from app.services import member_checks, member_custom, member_tags, members
+from app.services.backup_policy import before_mass_change
+from app.services.backup_shelf import Reason
 from app.services.context import Changes, Context, Work
 from app.services.errors import AppError, BadInput, Refused
 from app.services.files import clean_text
@@ -78,6 +80,7 @@ def change(ctx: Context, member_ids: Sequence[int], key: str, value: Any) -> Cha
 
     """
     label = next(field.label for field in fields(ctx) if field.key == key)
+    before_mass_change(ctx, Reason.BULK)
     with ctx.write(f"成批修改{label}") as work:
         judged = _judge(work.session, member_ids, key, value, work.today)
         wanted = [line for line, _ in judged if line.outcome is Outcome.CHANGE]

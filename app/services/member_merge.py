@@ -21,6 +21,8 @@ from sqlalchemy.orm import Session
 from app.models.member import Member
 from app.models.org import Org
 from app.services import member_custom, member_merge_moves, members, photos
+from app.services.backup_policy import before_mass_change
+from app.services.backup_shelf import Reason
 from app.services.context import Changes, Context
 from app.services.errors import BadInput
 from app.services.member_checks import MemberDraft
@@ -112,6 +114,7 @@ def merge(ctx: Context, kept_id: int, other_id: int, take: Collection[str]) -> C
     """
     with ctx.read() as session:
         name = members.get_in(session, kept_id).name
+    before_mass_change(ctx, Reason.MERGE)
     with ctx.write(f"合并重复档案 {name}") as work:
         session = work.session
         kept, other = _both(session, kept_id, other_id)

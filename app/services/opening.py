@@ -8,9 +8,10 @@ from datetime import datetime
 from app.models import cipher
 from app.models.cipher import CipherKey
 from app.models.kinds import AuditKind
-from app.models.schema import FileState, copy_file, file_state, interrupted, upgrade_file
+from app.models.schema import FileState, file_state, interrupted, upgrade_file
 from app.models.store import Store
-from app.services import audit
+from app.services import audit, backup
+from app.services.backup_shelf import Reason
 from app.services.context import Context
 from app.services.errors import BadFile, FileBusy, Refused
 from app.services.locations import Locations
@@ -85,7 +86,7 @@ def _bring_up_to_date(paths: Locations, now: datetime, key: CipherKey | None) ->
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if state is FileState.OLDER:
-            copy_file(path, paths.backups / f"before-upgrade-{now:%Y%m%d-%H%M%S}.db", key, key)
+            backup.back_up(paths, now, None, Reason.UPGRADE, key=key, rotate=False)
         upgrade_file(path, key)
     except (OSError, *cipher.errors()) as error:  # type: ignore[misc]
         raise FileBusy(f"数据文件夹“{paths.data}”不能写入，请检查权限或磁盘空间。") from error

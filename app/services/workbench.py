@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.models.kinds import ClosingState, EntryState, MemberKind
 from app.models.points import Closing, Entry, Objection
 from app.services import (
-    backup,
+    backup_second,
     first_steps,
     members,
     partial_dates,
@@ -33,7 +33,6 @@ from app.services.year_calendar import CalendarCell, CalendarRow, CellState
 PROBATION_DAYS = 60
 """转正 is spoken of so many days before the probation ends: the assembly needs its preparation."""
 
-_BACKUP_DAYS = 7
 _MISSING_DAYS = 60
 _CELLS = {CellState.LATE: "bad", CellState.SOON: "warn", CellState.MISSING: "bad"}
 
@@ -134,11 +133,9 @@ def _reviews(session: Session) -> list[DueLine]:
 def _backup(ctx: Context) -> list[DueLine]:
     if ctx.paths is None:
         return []
-    last = backup.latest(ctx.paths)
-    days = _BACKUP_DAYS if last is None else (ctx.today - last.date()).days
-    if days < _BACKUP_DAYS:
+    note = backup_second.reminder(ctx)
+    if note is None:
         return []
-    note = "还没有备份" if last is None else f"已 {days} 天"
     what = "把数据备份到U盘或另一台电脑"
     return [DueLine("数据备份", "warn", "", what, None, note, "settings", (("tab", "data"),))]
 

@@ -88,6 +88,36 @@ class Actions:
             finished=finished,
         )
 
+    def do_much(
+        self,
+        why: str,
+        act: Callable[[Context], object],
+        *,
+        success: Success = None,
+        key: str | None = None,
+        refused: Callable[[AppError], None] | None = None,
+        done: Callable[[Any], None] | None = None,
+    ) -> None:
+        """Run a call as `do` does, after a copy of the data was made beside the window; `why` as in `Reason`."""
+        from app.services import backup_policy, backup_shelf
+
+        desk = self._desk
+
+        def go_on(_made: object) -> None:
+            self.do(act, success=success, key=key, refused=refused, done=done)
+
+        if backup_policy.is_copied(desk.ctx):
+            go_on(None)
+            return
+        reason = backup_shelf.Reason(why)
+        desk.jobs.start(
+            "正在自动备份",
+            lambda _progress: backup_policy.before_mass_change(desk.ctx, reason),
+            succeeded=go_on,
+            failed=refused or self._say,
+            cancellable=False,
+        )
+
     def undo(self) -> bool:
         """Take the last step back and tell whether that was possible."""
         desk = self._desk

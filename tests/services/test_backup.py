@@ -117,7 +117,7 @@ def test_an_older_file_is_copied_and_brought_up_to_date(paths: Locations) -> Non
     open_store(paths, NOW).close()
 
     assert file_state(paths.database) is FileState.CURRENT
-    assert len(list(paths.backups.glob("before-upgrade-*.db"))) == 1
+    assert len(list(paths.backups.glob("xianfeng-000001-upgrade-*.db"))) == 1
 
 
 def test_a_second_program_on_the_folder_is_refused(paths: Locations) -> None:

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from app.models.kinds import ClosingState, ObjectionResult
 from app.models.points import Closing, ClosingLine, Objection
 from app.services import branch_calendar
+from app.services.backup_policy import before_mass_change
+from app.services.backup_shelf import Reason
 from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput, Refused
 from app.services.files import clean_text
@@ -53,6 +55,7 @@ def lock(ctx: Context, period: str, *, accept_open: bool = False) -> Changes:
     if snapshot.period.span is Span.YEAR and snapshot.grades:
         raise Refused(f"{snapshot.period.label}须先确定等次，请到“年度评定”里确定后锁定。")
     told = explanations(ctx, period)
+    before_mass_change(ctx, Reason.SETTLE)
     with ctx.write(f"锁定{snapshot.period.label}积分", undoable=False) as work:
         lock_in(work, snapshot, warnings, told)
     return work.changes
@@ -226,6 +229,7 @@ def reopen(ctx: Context, closing_id: int, reason: str) -> Changes:
     why = clean_text(reason, limit=500, field="reason")
     if not why:
         raise BadInput("请填写重新打开的原因，它会和这一版一起保存。", field="reason")
+    before_mass_change(ctx, Reason.SETTLE)
     with ctx.write("重新打开已结算的积分", undoable=False) as work:
         closing = get_in(work.session, closing_id)
         if closing.reopened_at is not None:

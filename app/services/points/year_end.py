@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.models.kinds import MemberKind
 from app.models.org import Setting
+from app.services.backup_policy import before_mass_change
+from app.services.backup_shelf import Reason
 from app.services.context import Changes, Context
 from app.services.errors import BadInput, Refused
 from app.services.files import clean_text
@@ -204,6 +206,7 @@ def confirm(ctx: Context, year: str, *, accept_open: bool = False) -> Changes:
     rows = {row.member_id: row for row in table.rows}
     graded = replace(snapshot, lines=tuple(_graded(line, rows[line.member_id]) for line in snapshot.lines))
     told = explanations(ctx, year)
+    before_mass_change(ctx, Reason.YEAREND)
     with ctx.write(f"确定{table.period.label}等次", undoable=False) as work:
         closing.lock_in(work, graded, warnings, told)
     return work.changes

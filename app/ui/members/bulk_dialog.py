@@ -125,14 +125,14 @@ class BulkDialog(ListDialog):
         if not self.save_button.isEnabled():
             return
         ids, key, value, label = self._ids(), self.field.key, self.value.value(), self.field.label
-        done = self.desk.actions.do(
+        self.desk.actions.do_much(
+            "bulk",
             lambda ctx: member_bulk.change(ctx, ids, key, value),
             success=f"已成批修改{label}：{self.save_button.text().removeprefix('修改 ')}，可撤销。",
             key=self._key,
             refused=self.refuse,
+            done=lambda _changes: self.accept(),
         )
-        if done:
-            self.accept()
 
 
 def _columns() -> list[Column[BulkLine]]:

@@ -160,14 +160,14 @@ class MergeDialog(QDialog):
         assert self.plan is not None
         kept_id, other_id = self._ids
         take = frozenset(self._take)
-        done = self._desk.actions.do(
+        self._desk.actions.do_much(
+            "merge",
             lambda ctx: member_merge.merge(ctx, kept_id, other_id, take),
             success=f"已把“{self.plan.other_name}”并入“{self.plan.kept_name}”，可撤销。",
             key=self._key,
             refused=self._told,
+            done=lambda _changes: self.accept(),
         )
-        if done:
-            self.accept()
 
 
 def choose_other(desk: Desk, member_id: int, parent: QWidget) -> int | None:

@@ -205,7 +205,8 @@ class ClosingTab(QWidget):
         if warnings:
             detail = f"{detail}\n\n仍有提醒：\n" + "\n".join(warnings)
         if dialogs.ask(self, question, detail=detail, yes="锁定"):
-            self._desk.actions.do(
+            self._desk.actions.do_much(
+                "settle",
                 lambda ctx: closing.lock(ctx, period.code, accept_open=bool(warnings)),
                 success=f"已锁定{period.label}。",
             )
@@ -229,7 +230,8 @@ class ClosingTab(QWidget):
         )
         reason = dialogs.ask_reason(self, "重新打开", prompt, yes="重新打开")
         if reason is not None:
-            self._desk.actions.do(
+            self._desk.actions.do_much(
+                "settle",
                 lambda ctx: closing.reopen(ctx, row.id, reason),
                 success=f"已重新打开{row.period.label}，更正后请再次锁定。",
             )

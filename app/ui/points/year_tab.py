@@ -208,7 +208,8 @@ class YearTab(QWidget):
         if warnings:
             detail = f"{detail}\n\n仍有提醒：\n" + "\n".join(warnings)
         if dialogs.ask(self, f"确认{table.period.label}的等次并锁定？", detail=detail, yes="确认并锁定"):
-            self._desk.actions.do(
+            self._desk.actions.do_much(
+                "yearend",
                 lambda ctx: year_end.confirm(ctx, self._year, accept_open=bool(warnings)),
                 success=f"已确认{table.period.label}等次，可以公示。",
             )
