@@ -16,25 +16,10 @@ from app.services.files import clean_text
 from app.services.locations import resource
 
 _MOST_HOURS = 4000  # 40 hours, more than a year's 32
-_USUAL = [
-    "党员大会",
-    "支部会议",
-    "党小组会",
-    "主题党日活动",
-    "组织生活会",
-    "专题党课",
-    "集中学习",
-    "学习贯彻",
-    "传达精神",
-    "中国共产党",
-    "全体党员",
-    "季度",
-    "年度",
-    "本次",
-    "参加",
-    "开展",
-    "工作",
-]
+_USUAL = (
+    "党员大会 支部会议 党小组会 主题党日活动 组织生活会 专题党课 集中学习 学习贯彻 传达精神"
+    " 中国共产党 全体党员 季度 年度 本次 参加 开展 工作"
+)
 """Words that say nothing about what a meeting was about."""
 
 
