@@ -6,6 +6,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -35,6 +36,7 @@ from app.services import (
 from app.services.attachments import Owner, Paper, PaperChanges
 from app.services.context import Context
 from app.services.errors import AlreadySaved, Refused
+from app.services.imports import engine
 from app.services.members import MemberDraft
 from app.services.points import entries, rulebooks, totals
 from app.services.points.entries import EntryDraft
@@ -44,6 +46,7 @@ from app.services.study_tasks import StudyTaskDraft
 from app.services.undo import UndoStack
 from tests.conftest import Clock
 from tests.life_helpers import complete, make_activity, mark, only_task
+from tests.services.imports import workbooks
 from tests.services.points import samples
 
 pytestmark = pytest.mark.xdist_group("postgres")
@@ -180,3 +183,17 @@ def test_an_archive_is_found_examined_reverted_and_taken_from_the_bin(branch: Co
     assert members.draft_of(branch, member).joined == "2009-07-01"
     assert doctor.examine(branch) == []
     assert recycle.list_removed(branch) == []
+
+
+def test_a_whole_import_and_its_undoing(branch: Context, tmp_path: Path) -> None:
+    path = workbooks.national(
+        tmp_path / "名册.xlsx", [workbooks.person(f"新{chr(0x4E00 + n)}", order=n) for n in range(101, 131)]
+    )
+    engine.apply(branch, engine.open_file(branch, "roster", path))
+    assert len(members.list_members(branch)) == 30
+    assert audit.first_broken_line(branch) is None
+
+    engine.take_back(branch, engine.batches(branch)[0].id)
+
+    assert members.list_members(branch) == []
+    assert members.add(branch, MemberDraft(name="张三")).new_id > 30
