@@ -97,7 +97,12 @@ class LifeReportsView(QWidget):
         self.tabs.currentChanged.connect(lambda _: self._on_tab())
         self.picker.changed.connect(lambda _: self._read())
         self.by.activated.connect(lambda _: self._read())
-        self._desk.bus.changed.connect(lambda _: self._read() if self.isVisible() else None)
+        # a method, not a lambda: the connection must end with this view
+        self._desk.bus.changed.connect(self._on_changed)
+
+    def _on_changed(self, _changes: object) -> None:
+        if self.isVisible():
+            self._read()
 
     def refresh(self) -> None:
         """Offer the periods there are and read the report in front."""

@@ -103,3 +103,14 @@ def test_the_report_in_front_is_shown_as_paper(view, qtbot):
 def test_the_dialog_opens_on_the_report_asked_for(desk, people, show):
     dialog = show(LifeReportsDialog(desk, report="hours"))
     assert dialog.view.report.key == "hours"
+
+
+def test_a_closed_dialog_no_longer_listens_to_changes(desk, people, show, qtbot):
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    gone = LifeReportsView(desk)
+    gone.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    # what a listener raises here would end the test
+    desk.bus.changed.emit(None)
