@@ -5,21 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPixmap
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.errors import AppError
 from app.ui import dialogs, theme
-from app.ui.widgets.buttons import Slot, icon_button, plain_button, quiet_button
+from app.ui.paper_dialog import PaperDialog, save_paper
+from app.ui.widgets.buttons import Slot, icon_button, quiet_button
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ElidedLabel, error_line, faded
 
 if TYPE_CHECKING:
     from app.services.attachments import AttachmentRow, Owner, Paper, PaperChanges
     from app.ui.desk import Desk
-
-_PICTURES = ("image/jpeg", "image/png")
 
 
 class AttachmentField(Field):
@@ -93,11 +91,10 @@ class AttachmentField(Field):
 
     def _kept_line(self, row: AttachmentRow) -> QWidget:
         acts: list[QWidget] = [
-            icon_button("download", f"把“{row.name}”另存到文件", partial(self._save, row)),
+            icon_button("eye", f"查看“{row.name}”", partial(self._look, row)),
+            icon_button("download", f"把“{row.name}”另存到文件", partial(save_paper, self._desk, row, self)),
             _drop_button(row.name, partial(self._take_off, row)),
         ]
-        if row.mime in _PICTURES:
-            acts.insert(0, icon_button("eye", f"查看“{row.name}”", partial(self._look, row)))
         return _line(row.name, row.size_text, acts)
 
     def _choose(self) -> None:
@@ -128,60 +125,8 @@ class AttachmentField(Field):
         self._show()
         self.edited.emit()
 
-    def _save(self, row: AttachmentRow) -> None:
-        from app.services import attachments
-
-        ending = attachments.file_ending(row.name)
-        path = dialogs.save_file(self, "附件另存为", row.name, f"文件 (*{ending})")
-        if path is not None:
-            self._desk.actions.do(
-                lambda ctx: attachments.save_copy(ctx, row.id, path),
-                success=f"已另存为“{path.name}”。",
-                refused=lambda error: dialogs.tell(self, error.message, bad=True),
-            )
-
     def _look(self, row: AttachmentRow) -> None:
-        from app.services import attachments
-
-        try:
-            paper = attachments.content_of(self._desk.ctx, row.id)
-        except AppError as error:
-            dialogs.tell(self, error.message, bad=True)
-            return
-        PictureDialog(paper.name, paper.content, self).exec()
-
-
-class PictureDialog(QDialog):
-    """One attached picture, made to fit the window."""
-
-    def __init__(self, name: str, content: bytes, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(name)
-        self.view = QLabel()
-        self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.view.setMinimumSize(theme.unit(60), theme.unit(40))
-        drawn = _fitting(content, QSize(theme.unit(110), theme.unit(74)))
-        if drawn.isNull():
-            self.view.setText("这张图片无法显示，请另存后用其他程序打开。")
-        else:
-            self.view.setPixmap(QPixmap.fromImage(drawn))
-        column = QVBoxLayout(self)
-        column.addWidget(self.view, 1)
-        column.addWidget(plain_button("关闭", self.accept), 0, Qt.AlignmentFlag.AlignRight)
-
-
-def _fitting(content: bytes, room: QSize) -> QImage:
-    """Return a picture decoded no larger than needed; an empty one where it cannot be decoded."""
-    from PySide6.QtCore import QBuffer, QByteArray
-
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.width() > room.width() or size.height() > room.height():
-        reader.setScaledSize(size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
+        PaperDialog(self._desk, row, self).exec()
 
 
 def _line(name: str, hint: str, acts: list[QWidget]) -> QWidget:

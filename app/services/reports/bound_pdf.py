@@ -1,9 +1,14 @@
-"""The door to pypdf: binds PDFs that were typeset in parts, so that the typesetter never holds a whole branch."""
+"""The door to pypdf: binds PDFs that were typeset in parts, so that the typesetter never holds a whole branch.
+
+It also counts the pages of PDFs that come from elsewhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from io import BytesIO
+
+from app.services.errors import BadFile
 
 
 def bind(parts: Iterable[bytes], *, two_sided: bool = False) -> bytes:
@@ -30,3 +35,23 @@ def bind(parts: Iterable[bytes], *, two_sided: bool = False) -> bytes:
     bound = BytesIO()
     writer.write(bound)
     return bound.getvalue()
+
+
+def page_count(content: bytes) -> int:
+    """Return how many pages a PDF has.
+
+    Raises:
+        BadFile: It is no PDF, broken, or needs a password.
+
+    """
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise BadFile("这份 PDF 设有打开密码，在这里显示不了，请用系统程序打开。")
+        return len(reader.pages)
+    # what a broken file makes of its own numbers and tables shows as any of these
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BadFile("这份 PDF 已损坏，在这里显示不了，请用系统程序打开，或重新扫描后添加。") from error

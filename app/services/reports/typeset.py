@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import tempfile
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -21,6 +22,9 @@ from app.services.locations import resource
 _LOG = logging.getLogger(__name__)
 _LARGE = 20_000  # characters of data, an archive or two; each holds about 10 MB of memory
 _REMEMBERED = 10
+_PDF_PAGE = (
+    '#set page(width: auto, height: auto, margin: 0pt)\n#image("paper.pdf", page: {page}, width: 210mm)'
+)
 
 
 class Typesetter:
@@ -92,9 +96,36 @@ class Typesetter:
         return made if isinstance(made, list) else [made]
 
     def _forget(self) -> None:
-        """Let the compiler drop what it remembers of a large document: it keeps ten compilations."""
-        for _ in range(_REMEMBERED + 1):
-            self._compiler.compile(input=b"", format="pdf")
+        _drop_remembered(self._compiler)
+
+
+def pdf_page_png(content: bytes, page: int, *, ppi: float) -> bytes:
+    """Return a page (from 1) of any PDF as a PNG as wide as A4.
+
+    Raises:
+        BadFile: It cannot be read as a PDF, or has no such page.
+    """
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="xianfeng-") as place:
+        root = Path(place)
+        (root / "paper.pdf").write_bytes(content)
+        (root / "page.typ").write_text(_PDF_PAGE.format(page=page), encoding="utf-8")
+        no_fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[])
+        compiler = typst.Compiler(root=place, font_paths=no_fonts)
+        try:
+            made = compiler.compile(input=str(root / "page.typ"), format="png", ppi=ppi)
+        except typst.TypstError as error:
+            raise BadFile("这份 PDF 在这里显示不了，请用系统程序打开，或另存后查看。") from error
+        _drop_remembered(compiler)
+    assert made is not None, "a page gives a picture"
+    return made[0] if isinstance(made, list) else made
+
+
+def _drop_remembered(compiler: Any) -> None:
+    """Let the compiler drop what it remembers of a large document: it keeps ten compilations."""
+    for _ in range(_REMEMBERED + 1):
+        compiler.compile(input=b"", format="pdf")
 
 
 @cache

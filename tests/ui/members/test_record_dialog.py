@@ -10,8 +10,8 @@ from app.services import attachments, members, records
 from app.services.attachments import Owner
 from app.services.member_checks import MemberDraft
 from app.services.records import RecordDraft
-from app.ui.attachment_field import PictureDialog
 from app.ui.members.record_dialog import record_dialog
+from app.ui.paper_dialog import PaperDialog
 
 
 @pytest.fixture
@@ -80,10 +80,11 @@ def test_picture_is_looked_at_inside_the_program(desk, member, kept, show, in_di
     dialog = show(record_dialog(desk, member, RecordKind.AWARD, kept))
     seen = []
 
-    def look(picture):
-        assert isinstance(picture, PictureDialog)
-        seen.append(picture.view.pixmap().width())
-        picture.accept()
+    def look(shown):
+        assert isinstance(shown, PaperDialog)
+        qtbot.waitUntil(lambda: not shown.view.pixmap().isNull())
+        seen.append(shown.view.pixmap().width())
+        shown.accept()
 
     in_dialog(look)
     press(tool(dialog, "查看“证书.png”"), qtbot)
