@@ -56,7 +56,7 @@ RECORD_FORMS: dict[RecordKind, tuple[RecordField, ...]] = {
         _field("title:奖励名称*", *_AWARDS),
         _field("starts:授予日期*"),
         _field("issuer:授予机关"),
-        _field("amount:级别", "国家级", "省级", "市级", "县级", "本单位"),
+        _field("amount:级别", "国家级", "省部级", "市级", "县级", "本单位"),
         _field("detail:事由"),
         _field("document_no:文号"),
     ),

@@ -27,6 +27,8 @@ from app.services.points.values import read_value, typed_text
 from app.services.points.versions import Timeline, timeline_in
 
 AUTOMATIC = RECORD_SOURCES | {SourceKind.ATTENDANCE, SourceKind.MAKEUP, SourceKind.ADJUSTMENT}
+SELF_PROVEN = AUTOMATIC - RECORD_SOURCES
+"""Sources that are evidence by themselves; what a record of the archive says is proven by its papers."""
 _CORRECTED_AT = {
     SourceKind.ATTENDANCE: "组织生活里更正考勤",
     SourceKind.MAKEUP: "补学补领里更正补学任务",

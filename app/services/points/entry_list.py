@@ -16,7 +16,8 @@ from app.models.points import Entry
 from app.services.context import Context
 from app.services.periods import Period
 from app.services.points.counted_adjustments import ADJUSTMENT_NAME, points_of
-from app.services.points.entries import AUTOMATIC
+from app.services.points.entries import AUTOMATIC, SELF_PROVEN
+from app.services.points.evidence import attached_to
 from app.services.points.rulebook_view import ItemRow, item_rows
 from app.services.points.rules import Rulebook
 from app.services.points.rules_numbers import signed_text
@@ -137,7 +138,8 @@ def _query(wanted: EntryFilter) -> Select[Any]:
     papers = (
         select(func.count())
         .select_from(Attachment)
-        .where(Attachment.owner == "entry", Attachment.owner_id == Entry.id, Attachment.deleted_at.is_(None))
+        .where(attached_to(Entry), Attachment.deleted_at.is_(None))
+        .correlate(Entry)
         .scalar_subquery()
     )
     query = (
@@ -195,7 +197,7 @@ def _entry_row(
         returned_reason=row["returned_reason"] or "",
         is_reversal=row["reversal_of_id"] is not None,
         is_veto=row["veto_code"] is not None,
-        proof_missing=bool(item and item.proof and not row["papers"] and row["source"] not in AUTOMATIC),
+        proof_missing=bool(item and item.proof and not row["papers"] and row["source"] not in SELF_PROVEN),
         papers=row["papers"],
     )
 

@@ -14,13 +14,13 @@ from app.models.kinds import ActivityKind, ActivityState, EntryState, SourceKind
 from app.models.member import Attachment
 from app.models.points import Entry
 from app.services import settings
-from app.services.attachments import Owner
 from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput, NotFound, Refused
 from app.services.files import clean_text
 from app.services.points.adjustments import Booking, Correction, adjust_in
 from app.services.points.closed import refuse_closed_in
-from app.services.points.entries import AUTOMATIC
+from app.services.points.entries import AUTOMATIC, SELF_PROVEN
+from app.services.points.evidence import attached_to
 from app.services.points.reversals import withdraw_in
 from app.services.points.versions import timeline_in
 
@@ -131,18 +131,18 @@ def is_excused(reason: str | None) -> bool:
 
 
 def proofless_in(session: Session, found: Sequence[Entry]) -> list[Entry]:
-    """Return the entries whose item asks for evidence while none is attached; their source proves automatic ones."""
+    """Return the entries whose item asks for evidence while none is attached; attendance and make-ups prove theirs."""
     timeline = timeline_in(session)
     asking = []
     for entry in found:
         rulebook = timeline.on(entry.happened_on)
         item = None if rulebook is None else rulebook.item_by_code.get(entry.item_code or "")
-        if item is not None and item.proof and entry.source not in AUTOMATIC:
+        if item is not None and item.proof and entry.source not in SELF_PROVEN:
             asking.append(entry)
-    query = select(Attachment.owner_id).where(
-        Attachment.owner == Owner.ENTRY,
-        Attachment.deleted_at.is_(None),
-        Attachment.owner_id.in_([entry.id for entry in asking]),
+    query = (
+        select(Entry.id)
+        .join(Attachment, attached_to(Entry))
+        .where(Attachment.deleted_at.is_(None), Entry.id.in_([entry.id for entry in asking]))
     )
     proven = set(session.scalars(query)) if asking else set()
     return [entry for entry in asking if entry.id not in proven]

@@ -22,13 +22,14 @@ from app.services import (
     makeup,
     makeup_rows,
     orgs,
+    records,
     study_tasks,
 )
 from app.services.context import Context
 from app.services.points import entries, entry_list, review
 from app.services.progress import NO_PROGRESS, Progress
 from app.services.sample import papers, people, plan, settling
-from app.services.sample.awards import drafts_of_month
+from app.services.sample.awards import drafts_of_month, records_of_month
 from app.services.workdays import Calendar
 
 # Each kind has its own hours, so that two activities may fall on one day.
@@ -234,10 +235,20 @@ def _pace(row: makeup_rows.MakeupRow) -> int:
 def _end_of_month(year: _Year, day: date) -> None:
     """Enter what the month brought and review it, as the committee does on paper."""
     daily.catch_up(year.ctx)
+    _file(year, day)
     drafts = drafts_of_month(year.persons, day)
     if drafts:
         entries.add_batch(year.ctx, drafts)
     _approve(year.ctx, day)
+
+
+def _file(year: _Year, day: date) -> None:
+    """Put the month's tests, service and honours into the archives."""
+    filed = records_of_month(year.persons, day)
+    if filed:
+        with year.ctx.write(f"登记档案记录 {len(filed)} 条") as work:
+            for member_id, draft in filed:
+                work.new_ids.append(records.add_in(work, member_id, draft))
 
 
 def _settle(year: _Year, day: date) -> None:

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from app.models.kinds import EntryState, RecordKind, SourceKind
 from app.models.points import Entry
-from app.services import daily, doctor_points, records, recycle, undo
+from app.services import attachments, daily, doctor_points, records, recycle, undo
 from app.services.errors import Refused
-from app.services.points import entries, preview, rulebooks, sources, totals
+from app.services.points import entries, entry_list, preview, review, rulebooks, sources, totals
 from app.services.points.rulebook import parse
 from app.services.records import RecordDraft
 from app.services.recycle import Removed
@@ -185,6 +185,21 @@ def test_the_explanation_leads_to_the_record(branch, member):
     told = totals.explain(branch, "2026Q4", member)
     links = [link for section in told.sections for step in section.steps for link in step.links]
     assert [(link.page, link.focus_id) for link in links] == [("members", record)]
+
+
+def test_the_papers_of_a_record_prove_its_entry(branch, member):
+    rulebooks.import_toml(branch, BOOK.replace('source = "honour"', 'source = "honour"\nproof = true', 1))
+    bare = file(branch, member, RecordKind.AWARD, "市级优秀共产党员")
+    (row,) = entry_list.list_entries(branch)
+    assert (row.proof_missing, row.papers) == (True, 0)
+    with pytest.raises(review.ProofMissing):
+        review.approve(branch, [row.id])
+    paper = attachments.Paper("证书.pdf", b"%PDF-1.7 ")
+    draft = RecordDraft(RecordKind.AWARD, "市级优秀共产党员", "2026-10-10")
+    records.change(branch, bare, draft, attachments.PaperChanges(added=(paper,)))
+    (row,) = entry_list.list_entries(branch)
+    assert (row.proof_missing, row.papers) == (False, 1)
+    review.approve(branch, [row.id])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidgetItem
 
-from app.services.points import entries, review, rulebooks
+from app.services.points import drafting, entries, review, rulebooks
 from app.services.points.entries import EntryDraft
 from app.services.points.rules import Source
 from app.services.points.rules_edit import Part
@@ -171,6 +171,21 @@ def test_a_source_asks_for_its_conditions(editor, qtbot):
     qtbot.waitUntil(lambda: "when.makeup" in pane.keys)
     pane.form.field("when.makeup").boxes["按期补"].click()
     assert editor.rulebook().item_by_code["A1"].when == {"makeup": ("按期补",)}
+
+
+def test_a_source_of_the_archive_asks_for_its_own_conditions(editor, qtbot, write):
+    pane = go_to(editor, Part.ITEM, "B3")
+    choose(pane.form.field("source"), Source.HONOUR.value)
+    qtbot.waitUntil(lambda: "when.level" in pane.keys)
+    pane.form.field("when.record").boxes["奖励"].click()
+    level = pane.form.field("when.level")
+    write(level.edit, "市级，局级")
+    level.edited.emit()
+    assert editor.rulebook().item_by_code["B3"].when == {"record": ("奖励",), "level": ("市级", "局级")}
+    choose(pane.form.field("source"), Source.VOLUNTEER.value)
+    qtbot.waitUntil(lambda: "when.name" in pane.keys)
+    assert editor.rulebook().item_by_code["B3"].when == {}
+    assert any("志愿服务" in found.plain for found in drafting.check(editor.rulebook()))
 
 
 def test_grades_and_joint_caps_are_tables(editor):
