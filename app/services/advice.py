@@ -6,7 +6,7 @@ Advice only: the program counts and quotes, the organisation decides; no status 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,8 @@ from app.services.party_dates import months_between
 
 Steps = Sequence[AdviceStep]
 _GRAVEST = 3
+_FEWEST = 10
+"""A share of fewer meetings than these says nothing yet."""
 
 
 class AdviceKind(Kind):
@@ -28,11 +30,12 @@ class AdviceKind(Kind):
 
     MONTHS = "months", "久未参加"
     UNEXCUSED = "unexcused", "无故缺席"
+    RATE = "rate", "参加率"
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One piece of advice about a member; `count` are months or absences, `level` 1 to 3.
+    """One piece of advice about a member; `count` are months, absences or percent, `level` 1 to 3.
 
     `facts` says what was counted, `excused_only` that every absence of that time was on leave.
     """
@@ -55,6 +58,11 @@ class _Line:
     presence: Presence
     made_up_on: date | None
 
+    @property
+    def took_part(self) -> bool:
+        """Whether the member was there or has made it up."""
+        return self.presence.attended or self.made_up_on is not None
+
 
 def list_advice(ctx: Context) -> list[Advice]:
     """Return the advice of today, the gravest first, members in the branch's order."""
@@ -62,12 +70,10 @@ def list_advice(ctx: Context) -> list[Advice]:
     found: list[Advice] = []
     for person in members.list_members(ctx):
         lines = by_member.get(person.id, [])
-        made = (_unexcused(steps, lines, ctx.today), _months(steps, lines, ctx.today))
-        found += [
-            Advice(kind, person.id, person.shown_name, person.group_name, *rest)
-            for kind, rest in zip((AdviceKind.UNEXCUSED, AdviceKind.MONTHS), made, strict=True)
-            if rest is not None
-        ]
+        for kind, count in _COUNTS.items():
+            counted = count(steps, lines, ctx.today)
+            if counted is not None:
+                found.append(Advice(kind, person.id, person.shown_name, person.group_name, *counted))
     return sorted(found, key=lambda row: (row.excused_only, -row.level, row.kind is AdviceKind.UNEXCUSED))
 
 
@@ -75,24 +81,38 @@ _Counted = tuple[int, int, str, str, str, bool]
 
 
 def _unexcused(steps: Steps, lines: Sequence[_Line], today: date) -> _Counted | None:
-    missed = [
-        line.held_on
-        for line in lines
-        if line.presence is Presence.UNEXCUSED and line.held_on.year == today.year
-    ]
-    found = _reached(steps, StepKind.UNEXCUSED, len(missed))
+    this_year = [line for line in lines if line.held_on.year == today.year]
+    missed = [line.held_on for line in this_year if line.presence is Presence.UNEXCUSED]
+    days = "、".join(f"{day:%m-%d}" for day in missed)
+    parts = [f"无故缺席 {len(missed)} 次（{days}）"] if missed else []
+    count, sources = len(missed), []
+    for kind, word, times in (
+        (StepKind.LATE, "迟到", sum(line.presence is Presence.LATE for line in this_year)),
+        (StepKind.LEAVE, "请假", sum(line.presence.on_leave for line in this_year)),
+    ):
+        ratio = next((step for step in steps if step.kind is kind), None)
+        if ratio is not None and times >= ratio.count:
+            count += times // ratio.count
+            parts.append(f"{word} {times} 次，折算缺席 {times // ratio.count} 次")
+            sources.append(f"；{word}折算：{ratio.source}")
+    found = _reached(steps, StepKind.UNEXCUSED, count)
     if found is None:
         return None
     level, step = found
-    days = "、".join(f"{day:%m-%d}" for day in missed)
-    return (
-        len(missed),
-        level,
-        f"{today.year} 年无故缺席 {len(missed)} 次（{days}）",
-        step.advice,
-        step.source,
-        False,
-    )
+    facts = f"{today.year} 年{'；'.join(parts)}"
+    return count, level, facts, step.advice, "".join([step.source, *sources]), False
+
+
+def _rate(steps: Steps, lines: Sequence[_Line], today: date) -> _Counted | None:
+    this_year = [line for line in lines if line.held_on.year == today.year]
+    part, whole = sum(line.took_part for line in this_year), len(this_year)
+    # the gravest step is the lowest share
+    reached = [step for step in steps if step.kind is StepKind.RATE and part * 100 < step.count * whole]
+    if whole < _FEWEST or not reached:
+        return None
+    step = reached[0]
+    facts = f"{today.year} 年应到 {whole} 次，参加和补学共 {part} 次，占 {part * 100 / whole:.1f}%，低于 {step.count}%"
+    return part * 100 // whole, min(len(reached), _GRAVEST), facts, step.advice, step.source, False
 
 
 def _months(steps: Steps, lines: Sequence[_Line], today: date) -> _Counted | None:
@@ -118,6 +138,13 @@ def _months(steps: Steps, lines: Sequence[_Line], today: date) -> _Counted | Non
             return None
         step = on_leave
     return count, level, facts, step.advice, step.source, not unexcused
+
+
+_COUNTS: dict[AdviceKind, Callable[[Steps, Sequence[_Line], date], _Counted | None]] = {
+    AdviceKind.UNEXCUSED: _unexcused,
+    AdviceKind.MONTHS: _months,
+    AdviceKind.RATE: _rate,
+}
 
 
 def _reached(steps: Steps, kind: StepKind, count: int) -> tuple[int, AdviceStep] | None:

@@ -18,20 +18,27 @@ from app.services.files import clean_text
 from app.services.locations import resource
 
 _KEY = "advice_steps"
-_MOST = 36
+_MOST, _MOST_PERCENT = 36, 100
 
 
 class StepKind(Kind):
     """What a step counts."""
 
     UNEXCUSED = "unexcused", "当年无故缺席（次）"
+    LATE = "late", "迟到几次折算缺席"
+    LEAVE = "leave", "请假几次折算缺席"
     MONTHS = "months", "连续未参加（月）"
     ON_LEAVE = "on_leave", "其间均为请假"
+    RATE = "rate", "当年参加率低于（%）"
 
 
 @dataclass(frozen=True, slots=True)
 class AdviceStep:
-    """From `count` on this is advised; `ON_LEAVE` counts nothing and stands in for the steps by months."""
+    """From `count` on this is advised, for `RATE` below that many percent.
+
+    `ON_LEAVE` counts nothing and stands in for the steps by months. `LATE` and `LEAVE` advise nothing by
+    themselves: so many of them count as one unexcused absence (折算).
+    """
 
     kind: StepKind
     count: int
@@ -58,7 +65,7 @@ def load_in(session: Session) -> tuple[AdviceStep, ...]:
 def presets() -> tuple[AdviceStep, ...]:
     """Return what regulations and the rules of some units say."""
     raw = tomllib.loads(resource("advice.toml").read_text(encoding="utf-8"))
-    return _ordered(AdviceStep(kind, **item) for kind in StepKind for item in raw[kind.value])
+    return _ordered(AdviceStep(kind, **item) for kind in StepKind for item in raw.get(kind.value, ()))
 
 
 def save(ctx: Context, wanted: Sequence[AdviceStep]) -> Changes:
@@ -86,8 +93,9 @@ def save(ctx: Context, wanted: Sequence[AdviceStep]) -> Changes:
 
 def _checked(number: int, line: AdviceStep) -> AdviceStep:
     on_leave = line.kind is StepKind.ON_LEAVE
-    if not on_leave and not 1 <= line.count <= _MOST:
-        raise BadInput(f"请填 1 到 {_MOST} 之间的整数。", field=f"{number}.count")
+    most = _MOST_PERCENT if line.kind is StepKind.RATE else _MOST
+    if not on_leave and not 1 <= line.count <= most:
+        raise BadInput(f"请填 1 到 {most} 之间的整数。", field=f"{number}.count")
     words = {
         key: clean_text(text, limit=200, field=f"{number}.{key}")
         for key, text in (("advice", line.advice), ("source", line.source))

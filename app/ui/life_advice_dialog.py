@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _SPARE_LINES = 3
 _WHAT = (
-    "达到次数或月数时，“提醒与建议”列出这名党员和这一步的建议，取达到的最高一步。"
+    "达到次数或月数（参加率则是低于）时，“提醒与建议”列出这名党员和这一步的建议，取达到的最高一步。"
+    "需要“迟到两次按缺席一次”这类规定的，加一行“折算”；参加率含已补，应到满 10 次才提示。"
     "预设来自党内法规和部分单位的制度，本单位有规定的请改成本单位的，并写明依据。程序只提示，不作组织处理。"
 )
 
@@ -134,7 +135,7 @@ def _step(values: dict[str, Any]) -> AdviceStep:
 
 
 def _whole(text: str) -> int:
-    plain = text.strip().rstrip("次月个").strip()
+    plain = text.strip().rstrip("次月个%").strip()
     if not plain.isdecimal():
         raise ValueError("请填整数，例如 3。")
     return int(plain)

@@ -6,8 +6,9 @@ import pytest
 
 from app.models.kinds import PartyStatus, Presence
 from app.models.member import Member
-from app.services import advice
+from app.services import advice, advice_steps, makeup_rows
 from app.services.advice import AdviceKind
+from app.services.advice_steps import AdviceStep, StepKind
 from tests.life_helpers import complete, make_activity, make_member, mark, only_task
 
 MISSED, SICK = Presence.UNEXCUSED, Presence.SICK
@@ -128,3 +129,40 @@ def test_six_months_are_full_on_the_last_day_of_a_month_that_has_no_such_day(bra
     clock.set(2026, 2, 28)
     (row,) = found(branch, AdviceKind.MONTHS)
     assert (row.count, row.level) == (6, 3)
+
+
+def test_late_and_leave_count_as_absences_only_where_the_branch_says_so(branch, member):
+    for day in range(2, 7):
+        held(branch, 11, day, Presence.LATE)
+    for day in range(9, 13):
+        held(branch, 11, day, SICK)
+    held(branch, 11, 16, MISSED)
+    assert found(branch, AdviceKind.UNEXCUSED)[0].count == 1
+
+    own = (
+        AdviceStep(StepKind.LATE, 2, "迟到两次按缺席一次", "本支部考勤制度第六条"),
+        AdviceStep(StepKind.LEAVE, 3, "请假三次按缺席一次", "本支部考勤制度第七条"),
+    )
+    advice_steps.save(branch, [*advice_steps.presets(), *own])
+    (row,) = found(branch, AdviceKind.UNEXCUSED)
+
+    assert (row.count, row.level) == (4, 3)
+    assert row.facts == "2026 年无故缺席 1 次（11-16）；迟到 5 次，折算缺席 2 次；请假 4 次，折算缺席 1 次"
+    assert "本支部考勤制度第六条" in row.source
+
+
+def test_a_low_share_of_the_year_is_told_once_there_were_ten_meetings(branch, member):
+    for day in range(1, 8):
+        held(branch, 10, day, Presence.PRESENT)
+    for day in (8, 9):
+        held(branch, 10, day, SICK)
+    assert found(branch, AdviceKind.RATE) == [], "nine meetings say nothing yet"
+    held(branch, 10, 10, SICK)
+
+    (row,) = found(branch, AdviceKind.RATE)
+    assert (row.count, row.level) == (70, 1)
+    assert "应到 10 次，参加和补学共 7 次，占 70.0%，低于 80%" in row.facts
+
+    for task in makeup_rows.list_tasks(branch)[:1]:
+        complete(branch, task.id, date(2026, 10, 12), date(2026, 10, 13))
+    assert found(branch, AdviceKind.RATE) == []

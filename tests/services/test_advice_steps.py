@@ -19,7 +19,14 @@ def test_presets_are_the_steps_found_each_with_its_source(branch):
     steps = advice_steps.load(branch)
 
     counts = {kind: [step.count for step in steps if step.kind is kind] for kind in StepKind}
-    assert counts == {StepKind.UNEXCUSED: [1, 2, 3], StepKind.MONTHS: [2, 4, 6], StepKind.ON_LEAVE: [0]}
+    assert counts == {
+        StepKind.UNEXCUSED: [1, 2, 3],
+        StepKind.LATE: [],
+        StepKind.LEAVE: [],
+        StepKind.MONTHS: [2, 4, 6],
+        StepKind.ON_LEAVE: [0],
+        StepKind.RATE: [80],
+    }
     assert all("条例" in step.source for step in steps)
 
 
@@ -49,6 +56,7 @@ def test_saving_again_keeps_the_order_by_count(branch):
     [
         (replace(RULE, count=0), "0.count"),
         (replace(RULE, count=37), "0.count"),
+        (replace(RULE, kind=StepKind.RATE, count=101), "0.count"),
         (replace(RULE, advice=" "), "0.advice"),
         (replace(RULE, source=""), "0.source"),
     ],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from app.services import advice, reminders
-from app.services.advice import Advice
+from app.services.advice import Advice, AdviceKind
 from app.services.reminders import Reminder
 from app.ui.desk import Desk
 from app.ui.life_advice_dialog import AdviceStepsDialog
@@ -20,6 +20,7 @@ from app.ui.widgets.table_model import Column
 
 REMINDER, ADVICE = "reminder", "advice"
 _LEVEL_TONES = {1: "info", 2: "warn", 3: "bad"}
+_UNITS = {AdviceKind.MONTHS: " 个月", AdviceKind.UNEXCUSED: " 次", AdviceKind.RATE: "%"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,5 @@ def _reminder(item: Reminder) -> Notice:
 
 
 def _advice(item: Advice) -> Notice:
-    unit = "个月" if item.kind is advice.AdviceKind.MONTHS else "次"
     tone = "neutral" if item.excused_only else _LEVEL_TONES[item.level]
-    return Notice(item, f"{item.kind.label} {item.count} {unit}", tone, item.advice)
+    return Notice(item, f"{item.kind.label} {item.count}{_UNITS[item.kind]}", tone, item.advice)
