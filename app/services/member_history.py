@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from app.models.archive import MemberTag, Tag
 from app.models.audit import Action, AuditEvent
 from app.models.kinds import RecordKind
-from app.models.member import Attachment, Member, Membership, Record
+from app.models.member import Attachment, Member, Record
 from app.models.org import Org
-from app.services import id_numbers, members, records
+from app.services import id_numbers, member_history_beside, members, records
 from app.services.attachments import Owner
 from app.services.context import Changes, Context
 from app.services.errors import NotFound, Refused
@@ -35,6 +35,8 @@ _MASKS = {
     "address": masked_address,
 }
 _REVERTED = frozenset(item.name for item in fields(MemberDraft))
+_WHOLE = "row"
+"""The key of a change that is a whole row: a tag, a second organisation."""
 _RECORD_KEYS = ("title", "starts", "ends", "issuer", "detail", "document_no", "quantity")
 
 
@@ -88,9 +90,18 @@ def revert(ctx: Context, event_id: int, key: str) -> Changes:
     with ctx.read() as session:
         event = session.get(AuditEvent, event_id)
         column = "extra" if key.startswith(PREFIX) else key
-        if event is None or event.row_id is None or column not in (event.before or {}):
+        whole = event is not None and key == _WHOLE and event.table_name in member_history_beside.TABLES
+        if (
+            event is None
+            or event.table_name is None
+            or event.row_id is None
+            or not (whole or column in (event.before or {}))
+        ):
             raise NotFound("这条变更记录已不存在，请刷新后重试。")
-        table, row_id, before = event.table_name, event.row_id, event.before[column]
+        table, row_id, former, after = event.table_name, event.row_id, event.before or {}, event.after
+    if whole:
+        return member_history_beside.revert(ctx, table, former, after)
+    before = former[column]
     if column != key:
         return _revert_extra(ctx, row_id, key.removeprefix(PREFIX), _extra(before))
     if table == Member.__tablename__:
@@ -221,19 +232,19 @@ def _paper_line(paper: _Paper, kinds: dict[int, RecordKind]) -> HistoryLine:
 
 def _beside_events(session: Session, member_id: int) -> list[Any]:
     """Return what was done with tags and second organisations; of rows gone too, so from the log."""
-    tables = (MemberTag.__tablename__, Membership.__tablename__)
-    events = session.execute(_logged().where(AuditEvent.table_name.in_(tables)))
+    events = session.execute(_logged().where(AuditEvent.table_name.in_(member_history_beside.TABLES)))
     return [event for event in events if (event.after or event.before).get("member_id") == member_id]
 
 
 def _beside_line(event: Any, groups: dict[int, str], tags: dict[int, str]) -> HistoryLine:
     row = event.after or event.before
     if event.table_name == MemberTag.__tablename__:
-        field, word = "标签", tags.get(row["tag_id"], "已删除的标签")
+        word = tags.get(row["tag_id"], "已删除的标签")
     else:
-        field, word = "兼任组织", groups.get(row["org_id"], "")
+        word = groups.get(row["org_id"], "")
+    field = member_history_beside.TABLES[event.table_name]
     before, after = ("", word) if event.before is None else (word, "")
-    return HistoryLine(event.at, event.operator, event.label, field, before, after)
+    return HistoryLine(event.at, event.operator, event.label, field, before, after, event.id, _WHOLE)
 
 
 def _extra(value: Any) -> dict[str, str]:
@@ -257,7 +268,7 @@ def _lines(
     if isinstance(event, _Paper):
         yield _paper_line(event, kinds)
         return
-    if event.table_name in (MemberTag.__tablename__, Membership.__tablename__):
+    if event.table_name in member_history_beside.TABLES:
         yield _beside_line(event, groups, tags)
         return
     if event.table_name == Record.__tablename__:

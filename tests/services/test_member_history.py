@@ -5,13 +5,25 @@ import pytest
 
 from app.models.kinds import LeaveReason, RecordKind, Sex
 from app.models.member import Member
-from app.services import attachments, member_custom, member_history, members, orgs, photos, records
+from app.services import (
+    attachments,
+    member_beside,
+    member_custom,
+    member_history,
+    member_tags,
+    members,
+    orgs,
+    photos,
+    records,
+)
 from app.services.attachments import Owner, Paper, PaperChanges
 from app.services.errors import BadInput, NotFound, Refused
 from app.services.member_beside import Beside, Second
 from app.services.member_checks import MemberDraft
 from app.services.member_custom import CustomDraft
 from app.services.records import RecordDraft
+
+STINT = Second("突击队", date(2026, 7, 1), date(2026, 9, 30))
 
 
 @pytest.fixture
@@ -64,7 +76,17 @@ def test_leaving_and_records_are_part_of_the_history(branch, member):
 
 
 def test_every_field_that_can_change_has_a_word():
-    hidden = {"find_key", "id", "uuid", "name_key", "name_initials", "position", "branch_id", "created_at", "deleted_at"}
+    hidden = {
+        "find_key",
+        "id",
+        "uuid",
+        "name_key",
+        "name_initials",
+        "position",
+        "branch_id",
+        "created_at",
+        "deleted_at",
+    }
     columns = {column.name for column in Member.__table__.columns}
 
     assert columns - hidden == set(member_history.FIELD_LABELS)
@@ -188,4 +210,45 @@ def test_own_fields_tags_and_second_organisations_are_told_one_by_one_and_taken_
     assert member_history.revert(branch, line.event_id, line.key).label == "还原驻村年数"
     assert member_custom.values_of(branch, member) == {"驻村年数": "3"}
     with pytest.raises(Refused, match="现在就是这个内容"):
+        member_history.revert(branch, line.event_id, line.key)
+
+
+@pytest.mark.parametrize(
+    ("field", "kept", "without"),
+    [
+        ("标签", Beside(tags=("骨干",)), Beside(tags=())),
+        ("兼任组织", Beside(seconds=(STINT,)), Beside(seconds=())),
+    ],
+)
+def test_a_tag_or_second_organisation_is_taken_back_alone(branch, member, field, kept, without):
+    draft = members.draft_of(branch, member)
+
+    def now() -> tuple[object, object]:
+        found = member_beside.of(branch, member)
+        return found.tags or (), found.seconds or ()
+
+    members.change(branch, member, draft, beside=kept)
+    there = now()
+    members.change(branch, member, draft, beside=without)
+
+    taken_off = change_of(branch, member, field)
+    assert member_history.revert(branch, taken_off.event_id, taken_off.key).label == f"还原{field}"
+    assert now() == there
+    with pytest.raises(Refused, match="不用还原"):
+        member_history.revert(branch, taken_off.event_id, taken_off.key)
+
+    put_on = change_of(branch, member, field)
+    member_history.revert(branch, put_on.event_id, put_on.key)
+    assert now() == ((), ())
+
+
+def test_a_tag_that_is_gone_cannot_come_back(branch, member):
+    draft = members.draft_of(branch, member)
+    members.change(branch, member, draft, beside=Beside(tags=("骨干",)))
+    members.change(branch, member, draft, beside=Beside(tags=()))
+    (tag,) = member_tags.list_tags(branch)
+    member_tags.remove(branch, tag.id)
+
+    line = change_of(branch, member, "标签")
+    with pytest.raises(Refused, match="已经删除"):
         member_history.revert(branch, line.event_id, line.key)

@@ -58,6 +58,8 @@ class BulkDialog(ListDialog):
         self.table.set_empty("还没有内容", "填写新的内容后，这里逐人列出变化。", icon="pencil")
         self.save_button = primary_button("修改", self._save)
         self.frame(self.table, [self.save_button], note=_NOTE, above=self._choices())
+        self._asked = 0
+        self._judged: tuple[tuple[int, ...], str, object] | None = None
         self.choice.edited.connect(self._other_field)
         self.scope.edited.connect(self.look)
         self._other_field()
@@ -86,22 +88,46 @@ class BulkDialog(ListDialog):
         former.hide()
         former.deleteLater()
         self.value.setAccessibleName("改为")
-        self.value.edited.connect(self._timer.start)
+        self.value.edited.connect(self._wait)
         self.look()
 
+    def _wait(self) -> None:
+        """Let nothing be saved that is not shown: what is typed is judged in a moment."""
+        self._judged = None
+        self.save_button.setEnabled(False)
+        self._timer.start()
+
     def look(self) -> None:
-        """Judge every member anew and show what would become of each."""
+        """Judge every member anew, beside the window's work, and show what would become of each."""
         self._timer.stop()
         self.say_problem("")
+        self._judged = None
+        self._asked += 1
         try:
-            lines = member_bulk.preview(self.desk.ctx, self._ids(), self.field.key, self.value.value())
+            value = self.value.value()
         except FieldProblem as problem:
             self._fail(str(problem))
             return
-        except AppError as error:
-            self._fail("" if isinstance(error, BadInput) and not self.value.value() else error.message)
-            return
-        self._show(lines)
+        ctx, wanted, asked = self.desk.ctx, (self._ids(), self.field.key, value), self._asked
+
+        def show(lines: list[BulkLine]) -> None:
+            if asked == self._asked:
+                self._judged = wanted
+                self._show(lines)
+
+        def fail(error: AppError) -> None:
+            if asked == self._asked:
+                self._fail("" if isinstance(error, BadInput) and not value else error.message)
+
+        self.save_button.setEnabled(False)
+        self.desk.jobs.start(
+            "正在核对",
+            lambda _progress: member_bulk.preview(ctx, *wanted),
+            succeeded=show,
+            failed=fail,
+            cancellable=False,
+            quiet=True,
+        )
 
     def _ids(self) -> tuple[int, ...]:
         chosen = self.scope.value()
@@ -121,13 +147,12 @@ class BulkDialog(ListDialog):
         self.save_button.setEnabled(counts[Outcome.CHANGE] > 0)
 
     def _save(self) -> None:
-        self.look()
-        if not self.save_button.isEnabled():
+        judged, label = self._judged, self.field.label
+        if judged is None:
             return
-        ids, key, value, label = self._ids(), self.field.key, self.value.value(), self.field.label
         self.desk.actions.do_much(
             "bulk",
-            lambda ctx: member_bulk.change(ctx, ids, key, value),
+            lambda ctx: member_bulk.change(ctx, *judged),
             success=f"已成批修改{label}：{self.save_button.text().removeprefix('修改 ')}，可撤销。",
             key=self._key,
             refused=self.refuse,

@@ -123,6 +123,7 @@ class ViewControl(QObject):
         menu.addAction(icon("device-floppy"), "保存为视图…", self._save_as)
         if self.current is not None:
             menu.addAction(icon("refresh"), f"更新“{self.current.name}”", self._update)
+            menu.addAction(icon("pencil"), f"“{self.current.name}”改名…", self._rename)
             menu.addAction(icon("x"), f"删除“{self.current.name}”…", self._remove)
 
     def _save_as(self) -> None:
@@ -147,6 +148,26 @@ class ViewControl(QObject):
             lambda ctx: member_views.save(ctx, view.name, draft), success=f"已更新视图“{view.name}”。"
         ):
             self._take(view.id)
+
+    def _rename(self) -> None:
+        view = self.current
+        if view is None:
+            return
+        form = Form()
+        form.add("name", "视图名称", LineField(limit=30), required=True)
+        form.set_values({"name": view.name})
+        dialog = FormDialog(
+            self._desk,
+            f"视图改名：{view.name}",
+            form,
+            lambda ctx, values: member_views.rename(ctx, view.id, values["name"]),
+            success="已改名。",
+            parent=self._over,
+        )
+        if dialog.exec():
+            # what was changed on the list since is not saved yet, and stays
+            self.current = replace(view, name=str(dialog.form.values()["name"]))
+            self._tell(layout=False)
 
     def _take(self, view_id: int) -> None:
         found = (view for view in member_views.list_views(self._desk.ctx) if view.id == view_id)

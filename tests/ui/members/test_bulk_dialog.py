@@ -44,6 +44,7 @@ def test_saving_changes_those_who_can_and_is_one_undo(desk, show, write, qtbot, 
     dialog.scope.set_value(tuple(ids))
     pick(dialog, "regular")
     write(dialog.value.edit, "2013-07-01")
+    assert not dialog.save_button.isEnabled(), "nothing is saved that is not shown"
     qtbot.waitUntil(lambda: dialog.save_button.text() == "修改 2 名")
     assert dialog.table.rows()[-1].outcome is Outcome.REFUSED
 

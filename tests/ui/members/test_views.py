@@ -139,3 +139,29 @@ def test_form_keeps_tags_own_fields_and_second_organisations(desk, page, show, w
         ("骨干", "青年"),
         ["防汛突击队"],
     )
+
+
+def test_a_saved_view_is_renamed_and_taken_off(page, desk, in_dialog, write, press):
+    saved = member_views.save(desk.ctx, "老党员", ViewDraft(query=OLD)).new_id
+    page.views.choose(member_views.list_views(desk.ctx)[0])
+
+    def rename(dialog):
+        write(dialog.form.field("name").edit, "五十岁以上")
+        dialog.save_button.click()
+
+    in_dialog(rename)
+    menu_act(page, "“老党员”改名…").trigger()
+    assert [(view.id, view.name) for view in member_views.list_views(desk.ctx)] == [(saved, "五十岁以上")]
+    assert page.views.button.text() == "五十岁以上"
+    assert names(page) == ["张三", "王五"]
+
+    press("删除")
+    menu_act(page, "删除“五十岁以上”…").trigger()
+    assert member_views.list_views(desk.ctx) == []
+    assert names(page) == ["张三", "李四", "王五"]
+
+
+def menu_act(page, text):
+    page.views._menu.aboutToShow.emit()
+    (act,) = [act for act in page.views._menu.actions() if act.text() == text]
+    return act
