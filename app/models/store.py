@@ -42,11 +42,15 @@ class Store:
         engine: Gives the connections.
         audit_key: Seals the lines of the log; it lies outside the database.
         key: The key of an encrypted file.
+        read_only: Whether the file lies where nothing can be written.
 
     """
 
-    def __init__(self, engine: Engine, *, audit_key: bytes = b"", key: CipherKey | None = None) -> None:
+    def __init__(
+        self, engine: Engine, *, audit_key: bytes = b"", key: CipherKey | None = None, read_only: bool = False
+    ) -> None:
         self.audit_key = audit_key
+        self.read_only = read_only
         self.copy_key: bytes | None = None
         """Seals the copies of a database that has a password and cannot be encrypted itself."""
         self.former_keys: list[CipherKey] = []
@@ -63,9 +67,12 @@ class Store:
         self._writer = engine.execution_options(**{_WRITES: True})
 
     @classmethod
-    def open(cls, path: Path, *, audit_key: bytes = b"", key: CipherKey | None = None) -> Store:
+    def open(
+        cls, path: Path, *, audit_key: bytes = b"", key: CipherKey | None = None, read_only: bool = False
+    ) -> Store:
         """Open the SQLite file at `path`; it must have the schema of this program."""
-        return cls(sqlite_engine(path, key), audit_key=audit_key, key=key)
+        engine = sqlite_engine(path, key, "ro" if read_only else "rwc")
+        return cls(engine, audit_key=audit_key, key=key, read_only=read_only)
 
     @classmethod
     def in_memory(cls) -> Store:
@@ -139,15 +146,15 @@ class Store:
                     self._gate.notify_all()
 
 
-def sqlite_engine(path: Path, key: CipherKey | None = None) -> Engine:
+def sqlite_engine(path: Path, key: CipherKey | None = None, mode: str = "rwc") -> Engine:
     """Return an engine for the file at `path` with the durable settings, without touching its schema."""
-    engine = create_engine("sqlite+pysqlite://", creator=_creator(path, key), module=cipher.driver(key))
+    engine = create_engine("sqlite+pysqlite://", creator=_creator(path, key, mode), module=cipher.driver(key))
     _harden(engine, in_memory=False)
     return engine
 
 
-def _creator(path: Path, key: CipherKey | None) -> Any:
-    return lambda: cipher.connect(path, key, isolation_level=None, check_same_thread=False)
+def _creator(path: Path, key: CipherKey | None, mode: str) -> Any:
+    return lambda: cipher.connect(path, key, mode=mode, isolation_level=None, check_same_thread=False)
 
 
 def _harden(engine: Engine, *, in_memory: bool) -> None:

@@ -18,7 +18,8 @@ from app.models.store import AUDIT_KEY, Store
 from app.models.tables import TABLES
 from app.services import audit_check
 from app.services.audit_chain import GENESIS, Line, key_id, link, segment_seal, short
-from app.services.disk_trouble import NOT_LOGGED, told
+from app.services.disk_trouble import NOT_LOGGED, require_writable, told
+from app.services.security import rights
 
 if TYPE_CHECKING:
     from app.services.context import Context
@@ -62,7 +63,14 @@ def _logged(row: RowChange, values: dict[str, Any] | None) -> dict[str, Any] | N
 
 
 def log_event(ctx: Context, kind: AuditKind, note: str) -> None:
-    """Log an export, print, backup, log-in or look at masked data, with a note that names no personal number."""
+    """Log an export, print, backup, log-in or look at masked data, with a note that names no personal number.
+
+    Raises:
+        NotAllowed: Who is logged in may not take this out of the program; it must not be done.
+        FileBusy: As `log_event_at`.
+
+    """
+    rights.check_event(ctx.roles, kind, note)
     log_event_at(ctx.store, ctx.operator, ctx.now, kind, note)
 
 
@@ -73,6 +81,7 @@ def log_event_at(store: Store, operator: str, at: datetime, kind: AuditKind, not
         FileBusy: The disk is full, failing, read-only or busy; what was to be logged must not be done.
 
     """
+    require_writable(store)
     with told(NOT_LOGGED), store.write() as session:
         _append(session, new_uuid(), kind.label, operator, at, [_Entry(kind, note=note)])
 
@@ -103,6 +112,8 @@ def settle(store: Store, at: datetime) -> None:
         FileBusy: The disk is full, failing, read-only or busy.
 
     """
+    if store.read_only:
+        return
     with told(NOT_LOGGED):
         with store.read() as session:
             number, _, current = _last(session)

@@ -37,7 +37,7 @@ def before_mass_change(ctx: Context, why: Reason) -> Path | None:
 
 def is_copied(ctx: Context) -> bool:
     """Tell whether the newest copy holds the present state, or there is no file to copy."""
-    if ctx.paths is None or not ctx.paths.database.exists():
+    if ctx.paths is None or ctx.store.read_only or not ctx.paths.database.exists():
         return True
     made = backup_shelf.on(ctx.paths.backups)
     head = audit.head(ctx)
@@ -50,7 +50,7 @@ def is_copied(ctx: Context) -> bool:
 def daily(ctx: Context) -> Path | None:
     """Make the copy of the day where there is none, and the one on the second medium where that is due."""
     paths = ctx.paths
-    if paths is None or not paths.database.exists():
+    if paths is None or ctx.store.read_only or not paths.database.exists():
         return None
     last = backup.latest(paths)
     made = None

@@ -18,7 +18,14 @@ from app.models.capture import Recording, RowChange
 from app.models.kinds import Role
 from app.models.store import Store
 from app.services import audit
-from app.services.disk_trouble import NOT_READ, NOT_SAVED, UNSURE, is_disk_trouble, told
+from app.services.disk_trouble import (
+    NOT_READ,
+    NOT_SAVED,
+    UNSURE,
+    is_disk_trouble,
+    require_writable,
+    told,
+)
 from app.services.errors import AlreadySaved, FileBusy
 from app.services.locations import Locations
 from app.services.security import rights
@@ -145,8 +152,10 @@ class Context:
             AlreadySaved: An action of this identity was committed before.
             FileBusy: The disk is full, failing, read-only or busy; the sentence tells whether the act is saved.
             NotAllowed: Who is logged in may not do this; nothing is saved.
+            Refused: The data are open for reading only.
 
         """
+        require_writable(self.store)
         rights.check_label(self.roles, label)
         identity = self.action or new_uuid()
         recording = Recording()

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
-from app.services.errors import FileBusy
+from app.models.store import Store
+from app.services.errors import FileBusy, Refused
+from app.services.startup_place import READ_ONLY
 
 NOT_READ = "数据没有读出来：磁盘出错、文件损坏，或正被其他程序占用。请检查磁盘后重试；仍不行请从备份恢复。"
 NOT_LOGGED = "没有进行：磁盘已满、不能写入或出错，操作日志记不下来。请检查磁盘后重试。"
@@ -29,6 +31,17 @@ _SIGNS = (
 def is_disk_trouble(error: DBAPIError) -> bool:
     """Tell whether the disk is to blame, not the program."""
     return any(sign in str(error.orig) for sign in _SIGNS)
+
+
+def require_writable(store: Store) -> None:
+    """Let a write pass.
+
+    Raises:
+        Refused: The data are open for reading only.
+
+    """
+    if store.read_only:
+        raise Refused(READ_ONLY)
 
 
 @contextmanager

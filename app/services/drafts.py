@@ -27,6 +27,8 @@ class Kept(NamedTuple):
 def keep(ctx: Context, key: str, content: Any) -> None:
     """Keep plain data under `key`, in place of what was kept before; drafts nobody came back to are dropped."""
     now = ctx.now
+    if ctx.store.read_only:
+        return
     with ctx.store.write() as session:
         session.execute(
             delete(Draft).where((Draft.key == key) | (Draft.saved_at < now - timedelta(days=_KEPT_DAYS)))
@@ -43,6 +45,6 @@ def find(ctx: Context, key: str) -> Kept | None:
 
 def drop(ctx: Context, key: str) -> None:
     """Forget what was kept under `key`, once it was saved or given up."""
-    if find(ctx, key) is not None:
+    if not ctx.store.read_only and find(ctx, key) is not None:
         with ctx.store.write() as session:
             session.execute(delete(Draft).where(Draft.key == key))

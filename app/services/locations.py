@@ -49,6 +49,11 @@ class Locations(NamedTuple):
         return self.data / "log-end.json"
 
     @property
+    def start(self) -> Path:
+        """Whether the program is open, and when the data were last looked through."""
+        return self.data / "start.json"
+
+    @property
     def window_state(self) -> Path:
         """Sizes and column widths of this computer's window."""
         return self.data / "window.ini"

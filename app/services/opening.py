@@ -17,6 +17,7 @@ from app.services.errors import BadFile, FileBusy, Refused
 from app.services.locations import Locations
 from app.services.security import accounts, copies, keyfile, login
 from app.services.security.login import Login
+from app.services.startup_place import is_read_only
 
 
 class LoginNeeded(Refused):
@@ -45,8 +46,10 @@ def open_store(paths: Locations, now: datetime, session: Login | None = None) ->
     protected = paths.keys.exists() and login.settle(paths).protected
     if protected and session is None:
         raise LoginNeeded("这份数据设有密码，请先登录；命令行请加 --user 和 --password-file。")
-    _bring_up_to_date(paths, now, key)
-    store = Store.open(path, audit_key=_audit_key(paths, session), key=key)
+    read_only = is_read_only(paths)
+    _bring_up_to_date(paths, now, key, read_only=read_only)
+    audit_key = b"" if read_only and not paths.keys.exists() else _audit_key(paths, session)
+    store = Store.open(path, audit_key=audit_key, key=key, read_only=read_only)
     if session is not None:
         store.copy_key = session.copy_key if key is None else None
         store.former_keys = [login.cipher_key(master) for master in session.former]
@@ -64,17 +67,19 @@ def enter(ctx: Context, session: Login) -> Context:
     person = accounts.by_uuid(ctx, session.account) if session.account else None
     if person is not None and not person.active:
         raise Refused(f"用户“{person.name}”已停用，请由有“管理”角色的人处理。")
-    for at, name in session.failures:
-        audit.log_event(ctx, AuditKind.LOGIN_FAILED, f"{at.replace('T', ' ')} 以“{name}”登录失败")
     # the recovery code is for whoever runs this office: it opens everything
     roles = person.roles if person is not None else accounts.EVERYTHING
+    if ctx.store.read_only:
+        return replace(ctx, operator=session.name, login=session, roles=roles)
+    for at, name in session.failures:
+        audit.log_event(ctx, AuditKind.LOGIN_FAILED, f"{at.replace('T', ' ')} 以“{name}”登录失败")
     entered = replace(ctx, operator=session.name, login=session, roles=roles)
     audit.log_event(entered, AuditKind.LOGIN, f"“{session.name}”登录")
     copies.protect(_folders(ctx), ctx.store)
     return entered
 
 
-def _bring_up_to_date(paths: Locations, now: datetime, key: CipherKey | None) -> None:
+def _bring_up_to_date(paths: Locations, now: datetime, key: CipherKey | None, *, read_only: bool) -> None:
     path = paths.database
     state = file_state(path, key)
     if state is FileState.NEWER:
@@ -83,6 +88,10 @@ def _bring_up_to_date(paths: Locations, now: datetime, key: CipherKey | None) ->
         raise BadFile(f"“{path}”不是先锋档案的数据文件，或已经损坏；文件未改动，请从备份恢复。")
     if state is FileState.CURRENT:
         return
+    if read_only:
+        raise Refused(
+            "这份数据由旧版本的先锋档案保存，要先升级才能打开，而这里不能写入；请复制到电脑硬盘上再打开。"
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if state is FileState.OLDER:

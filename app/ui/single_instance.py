@@ -43,6 +43,9 @@ class SingleInstance(QObject):
         """Become the one instance; else call the first one to the front and return False."""
         if self._lock.tryLock(0):
             return True
+        if self._lock.error() == QLockFile.LockError.PermissionError:
+            # nothing can be written here: several windows that only read are in nobody's way
+            return True
         self._call_first()
         return False
 
