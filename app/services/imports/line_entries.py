@@ -59,7 +59,6 @@ class EntrySubject(LineSubject):
     """A kind of sheet whose rows become draft entries."""
 
     identity = ("item_code", "happened_on", "value", "reason")
-    value_key: ClassVar[str]
 
     def questions(self, ctx: Context, table: Table, choices: Choices) -> tuple[Question, ...]:
         """Ask which item of the rulebook each word of the sheet means, unless it is the item's own."""
@@ -166,7 +165,6 @@ class PointEntries(EntrySubject):
     noun = "条"
     examples = "姓名、日期、项目、分值、事由"
     hint = "一行一条：姓名、日期、项目、分值、事由；季度导出表和个人考核记录表也认得。"
-    value_key = "value"
     fields = (
         *PERSON,
         LineField(
@@ -196,7 +194,6 @@ class ExamScores(EntrySubject):
     noun = "条"
     examples = "姓名、考试名称、日期、成绩"
     hint = "一行一人一次：姓名、考试名称、日期、成绩；导入前选定记入积分方案的哪一项。"
-    value_key = "value"
     default_label = "成绩记入"
     fields = (
         *PERSON,

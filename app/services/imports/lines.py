@@ -205,7 +205,6 @@ class LineSubject(Subject):
         for done, seen in enumerate(changed, start=len(new)):
             progress.step(done, len(new) + len(changed), f"正在更新 {seen.row.name}")
             self.change_in(work, seen, {change.field: change.new for change in seen.applied(mode)})
-        self.settle_in(work)
 
     @abstractmethod
     def add_in(self, work: Work, lines: list[Line], progress: Progress) -> None:
@@ -213,9 +212,6 @@ class LineSubject(Subject):
 
     def change_in(self, work: Work, seen: RowPreview, changes: Mapping[str, Any]) -> None:
         """Save what a line changes."""
-
-    def settle_in(self, work: Work) -> None:
-        """Bring in line what follows from all lines together."""
 
     def label(self, name: str) -> str:
         """Return the word of a field."""

@@ -29,7 +29,6 @@ class Person:
     id_number: str
     birth: str
     employee_no: str
-    group_id: int | None
     group: str
     left_on: date | None
 
@@ -60,7 +59,7 @@ class People:
     def __init__(self, session: Session, picks: Mapping[int, int | None]) -> None:
         columns = (Member.id, Member.name, Member.id_number, Member.birth, Member.employee_no)
         query = (
-            select(*columns, Member.group_id, Member.left_on, Org.name.label("group"))
+            select(*columns, Member.left_on, Org.name.label("group"))
             .outerjoin(Org, Org.id == Member.group_id)
             .where(Member.deleted_at.is_(None))
             .order_by(Member.position, Member.id)
@@ -68,22 +67,17 @@ class People:
         found = session.execute(query).all()
         shown = shown_names((row.id, row.name) for row in found)
         self._picks = picks
-        self._by_id: dict[int, Person] = {}
         self._by_name: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_number: dict[str, Person] = {}
         for row in found:
             person = Person(
                 row.id, row.name, shown[row.id], row.id_number or "", row.birth or "", row.employee_no or "",
-                row.group_id, row.group or "", row.left_on,
+                row.group or "", row.left_on,
             )  # fmt: skip
-            self._by_id[person.id] = person
             for name in {_plain(person.name), _plain(person.shown_name)}:
                 self._by_name[name].append(person)
             if person.id_number:
                 self._by_number[id_numbers.standard(person.id_number)] = person
-
-    def __getitem__(self, member_id: int) -> Person:
-        return self._by_id[member_id]
 
     def meant(self, number: int, values: Mapping[str, Any]) -> Meant:
         """Return whom the line of this number means by `name`, `id_number`, `birth`, `employee_no` and `group`."""
