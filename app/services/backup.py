@@ -109,6 +109,7 @@ def _copy(
     key = key if store is None else store.key
     # one name for all: what a kill has left is written over by the next copy
     temporary = folder / ".xianfeng-copy.part"
+    failed = f"备份没有写成：“{folder}”空间不足或不能写入，请另选位置。"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _remove(temporary)
@@ -116,7 +117,8 @@ def _copy(
         report = examine(temporary, key)
         if report.problems:
             raise BadFile(f"备份没有通过检查：{report.problems[0]}原有备份未改动。")
-        report = replace(report, log_problems=_log_problems(temporary, store))
+        with told(failed):
+            report = replace(report, log_problems=_log_problems(temporary, store))
         copies.close_up(temporary, store)
         target = named(report)
         content = temporary.read_bytes()
@@ -127,7 +129,7 @@ def _copy(
             )
         copies.put_keys_beside(paths, target)
     except (OSError, *cipher.errors()) as error:  # type: ignore[misc]
-        raise FileBusy(f"备份没有写成：“{folder}”空间不足或不能写入，请另选位置。") from error
+        raise FileBusy(failed) from error
     finally:
         # on a failing disk it may stay; the next copy writes over it
         with suppress(OSError):
@@ -280,8 +282,8 @@ def examine(path: Path, key: CipherKey | None = None) -> FileReport:
     if state is FileState.NEWER:
         return FileReport(0, 0, 0, ("它由更新版本的程序保存，请先升级本程序。",))
     problems: list[str] = []
-    with closing(cipher.connect(path, key, mode="ro")) as connection:
-        try:
+    try:
+        with closing(cipher.connect(path, key, mode="ro")) as connection:
             if key is not None and connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
                 problems.append("数据文件的内容被改动或损坏过，请改用备份。")
             if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
@@ -299,7 +301,7 @@ def examine(path: Path, key: CipherKey | None = None) -> FileReport:
                 connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] if table in there else 0
                 for table in ("member", "activity", "entry")
             ]
-        except cipher.errors():
-            return FileReport(0, 0, 0, ("数据文件已损坏，读不出来，请改用备份。",))
+    except cipher.errors():
+        return FileReport(0, 0, 0, ("数据文件已损坏，读不出来，请改用备份。",))
     head = "" if line is None else line[0]
     return FileReport(counts[0], counts[1], counts[2], tuple(problems), head=head)

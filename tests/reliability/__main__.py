@@ -25,7 +25,16 @@ def main() -> int:
         results = Path(folder) / "results.jsonl"
         results.touch()
         # no alarm after 100 seconds: here it is usual
-        command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:faulthandler", "tests/reliability"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n0",
+            "-o",
+            "faulthandler_timeout=0",
+            "tests/reliability",
+        ]
         command += ["-k", arguments.only]
         status = subprocess.run(
             command, cwd=PROJECT, env=figures.environment(results, arguments.share), check=False
