@@ -6,7 +6,7 @@ the make-up tasks and the points.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,7 +102,9 @@ def change(ctx: Context, activity_id: int, draft: ActivityDraft) -> Changes:
         work.session.flush()
         if before != (activity.kind, activity.org_id, activity.held_on):
             _expect_in(work, activity)
-        follow_in(work, activity, "活动已更改，不再需要补学")
+        # settings changed meanwhile concern what is entered from now on, not the tasks there are
+        judged = None if before[0] is not activity.kind else ()
+        follow_in(work, activity, "活动已更改，不再需要补学", judged)
     return work.changes
 
 
@@ -232,10 +234,12 @@ def get_in(work: Work, activity_id: int) -> Activity:
     return activity
 
 
-def follow_in(work: Work, activity: Activity, cancelled_because: str) -> None:
-    """Let tasks and points follow what was changed about an activity."""
+def follow_in(
+    work: Work, activity: Activity, cancelled_because: str, judged: Collection[int] | None = None
+) -> None:
+    """Let tasks and points follow what was changed about an activity; `judged` as in `sync_activity_in`."""
     work.session.flush()
-    makeup_tasks.sync_activity_in(work, activity, cancelled_because)
+    makeup_tasks.sync_activity_in(work, activity, cancelled_because, judged)
     post_activities_in(work, [activity.id])
 
 

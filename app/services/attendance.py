@@ -154,6 +154,7 @@ def record_many_in(work: Work, drafts: Mapping[int, Mapping[int, AttendanceDraft
     lines = _lines_in(work.session, touched)
     persons = _persons_in(work.session, {m for marks in drafts.values() for m in marks})
     problems: dict[tuple[int, int], str] = {}
+    changed: dict[int, set[int]] = defaultdict(set)
     for activity_id, marks in drafts.items():
         activity = touched[activity_id]
         if activity.state is ActivityState.CANCELLED:
@@ -164,6 +165,8 @@ def record_many_in(work: Work, drafts: Mapping[int, Mapping[int, AttendanceDraft
             if problem:
                 problems[activity_id, member_id] = problem
             elif line is not None:
+                if line.presence is not draft.presence:
+                    changed[activity_id].add(member_id)
                 _fill(line, draft)
         marked = any(line.presence is not None for key, line in lines.items() if key[0] == activity_id)
         if marked and activity.held_on <= work.today:
@@ -176,7 +179,7 @@ def record_many_in(work: Work, drafts: Mapping[int, Mapping[int, AttendanceDraft
     if problems:
         raise MatrixErrors(problems)
     for activity in touched.values():
-        makeup_tasks.sync_activity_in(work, activity, "考勤已更正，不再需要补学")
+        makeup_tasks.sync_activity_in(work, activity, "考勤已更正，不再需要补学", changed[activity.id])
     post_activities_in(work, touched)
 
 

@@ -53,7 +53,7 @@ def _without_makeup(session: Session) -> Iterator[Finding]:
     """Tell of absences that call for a make-up and have none: data that came in by another way."""
     rules = settings.load_in(session)
     query = (
-        select(Attendance, Activity, Member.name)
+        select(Attendance, Activity, Member.name, Member.klass)
         .join(Activity, Activity.id == Attendance.activity_id)
         .join(Member, Member.id == Attendance.member_id)
         .where(
@@ -63,8 +63,8 @@ def _without_makeup(session: Session) -> Iterator[Finding]:
         )
         .order_by(Activity.held_on, Member.position)
     )
-    for line, activity, name in session.execute(query):
-        if owes(activity, line, rules):
+    for line, activity, name, klass in session.execute(query):
+        if owes(activity, line, klass, rules):
             text = f"{day_text(activity.held_on)}“{activity.topic}”缺席，按规则要补学，却没有补学任务；重新保存这次考勤即可。"
             yield Finding(Severity.WRONG, name, text, "activities", {"activity_id": activity.id})
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.activity import Activity, Attendance, Away, MakeupTask
-from app.models.kinds import ActivityState, MakeupState
+from app.models.kinds import ActivityState, MakeupState, MemberClass
 from app.models.member import Member
 from app.services import makeup_rules, settings
 from app.services.branch_calendar import calendar_in
@@ -30,12 +30,13 @@ _NOT_STARTED = (MakeupState.WAITING, MakeupState.OPEN)
 _DECIDED = (MakeupState.DONE, MakeupState.EXEMPT)
 
 
-def owes(activity: Activity, line: Attendance, rules: BranchSettings) -> bool:
-    """Tell whether this line of attendance needs a make-up by the settings of the branch."""
+def owes(activity: Activity, line: Attendance, klass: MemberClass, rules: BranchSettings) -> bool:
+    """Tell whether this line of attendance of a member of `klass` needs a make-up by the branch's settings."""
     return (
         stands(activity, line)
         and line.presence in rules.makeup_presences
         and activity.kind in rules.makeup_activities
+        and klass not in rules.makeup_exempt
     )
 
 
@@ -57,22 +58,38 @@ def dates_of(task: MakeupTask) -> TaskDates:
     )
 
 
-def sync_activity_in(work: Work, activity: Activity, cancelled_because: str) -> None:
+def sync_activity_in(
+    work: Work, activity: Activity, cancelled_because: str, judged: Collection[int] | None = None
+) -> None:
     """Bring the tasks of one activity in line with its attendance.
 
-    `cancelled_because` is the reason kept with tasks whose absence is gone.
+    Args:
+        work: The open transaction.
+        activity: The activity.
+        cancelled_because: The reason kept with tasks whose absence is gone.
+        judged: The members whose attendance was changed; None is all. The task of another one stays also
+            where the settings would not ask for it any more.
 
     """
     session = work.session
     rules = settings.load_in(session)
-    lines = session.scalars(select(Attendance).where(Attendance.activity_id == activity.id)).all()
+    query = select(Attendance, Member.klass).join(Member, Member.id == Attendance.member_id)
+    found = session.execute(query.where(Attendance.activity_id == activity.id)).all()
+    lines = [line for line, _ in found]
     tasks = _tasks_in(session, (line.makeup_task_id for line in lines))
     kept: list[MakeupTask] = []
     dropped: list[tuple[Attendance, MakeupTask]] = []
-    for line in lines:
+    for line, klass in found:
         task = None if line.makeup_task_id is None else tasks[line.makeup_task_id]
-        decided = task is not None and task.state in _DECIDED
-        if owes(activity, line, rules) or (decided and stands(activity, line)):
+        stays = task is not None and (
+            task.state in _DECIDED
+            or (
+                judged is not None
+                and line.member_id not in judged
+                and task.state is not MakeupState.CANCELLED
+            )
+        )
+        if owes(activity, line, klass, rules) or (stays and stands(activity, line)):
             kept.append(_owed(work, line, task))
         elif task is not None and task.state is not MakeupState.CANCELLED:
             dropped.append((line, task))

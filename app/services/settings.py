@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.kinds import ActivityKind, EntryState, Presence
+from app.models.kinds import ActivityKind, EntryState, MemberClass, Presence
 from app.models.org import Setting
 from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput
@@ -22,7 +22,8 @@ class BranchSettings:
     """The typed view; unknown keys in the file are kept, bad values fall back to the default.
 
     `claim_days` are working days after the day of return (返岗), which is not counted;
-    `complete_days` are calendar days after the claim, None for no limit.
+    `complete_days` are calendar days after the claim, None for no limit. `makeup_exempt` are the classes
+    of members (党员分类) of whom no make-up is asked.
     """
 
     unit: str = ""
@@ -45,6 +46,7 @@ class BranchSettings:
         ActivityKind.LIFE_MEETING,
         ActivityKind.STUDY,
     )
+    makeup_exempt: tuple[MemberClass, ...] = ()
     auto_entry_state: EntryState = EntryState.CHECKED
     allow_self_review: bool = True
     study_hours_target: int = 32
@@ -59,6 +61,7 @@ class BranchSettings:
 SOURCES: dict[str, str] = {
     "claim_days": "本单位补学补领制度：返岗 2 个工作日内认领（返岗当日不计）",
     "complete_days": "本单位自定：认领后多少天内完成，可留空",
+    "makeup_exempt": "《中国共产党党员教育管理工作条例》第二十三条：年老体弱等的学习教育不作硬性要求，可送学上门",
     "study_hours_target": "《中国共产党党员教育管理工作条例》第二十条：每年一般不少于 32 学时",
 }
 
@@ -123,6 +126,8 @@ def _typed(key: str, value: Any, default: Any) -> Any:
             return tuple(Presence(v) for v in value)
         if key == "makeup_activities":
             return tuple(ActivityKind(v) for v in value)
+        if key == "makeup_exempt":
+            return tuple(MemberClass(v) for v in value)
         if key == "auto_entry_state":
             return EntryState(value)
     except (ValueError, TypeError):

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from app.models.kinds import AwayKind, MakeupForm, MakeupState, Presence, StudyTaskKind
-from app.services import away, makeup, makeup_rows, settings, study_tasks
+from app.models.kinds import AwayKind, MakeupForm, MakeupState, MemberClass, Presence, StudyTaskKind
+from app.services import activities, activity_rows, away, makeup, makeup_rows, settings, study_tasks
+from app.services.activities import ActivityDraft
 from app.services.away import AwayDraft
 from app.services.errors import BadInput, NotFound, Refused
 from app.services.makeup import ClaimDraft, ReportDraft
@@ -221,13 +222,43 @@ def test_steps_on_nothing_or_on_what_is_gone_are_refused(branch):
 
 def test_number_of_days_changed_in_the_settings_moves_open_deadlines(branch, task):
     makeup.set_return_date(branch, [task], RETURNED)
-    with branch.write("设置") as work:
-        known = settings.load_in(work.session)
-        settings.save_in(work, replace(known, claim_days=5))
+    change_settings(branch, claim_days=5)
 
     makeup.recompute_deadlines(branch)
 
     assert only_task(branch).claim_due == date(2026, 11, 20)
+
+
+def change_settings(ctx, **values):
+    with ctx.write("设置") as work:
+        settings.save_in(work, replace(settings.load_in(work.session), **values))
+
+
+def test_of_an_exempt_class_no_make_up_is_asked(branch):
+    make_member(branch, "张三", klass=MemberClass.RETIRED)
+    make_member(branch, "李四")
+    change_settings(branch, makeup_exempt=(MemberClass.RETIRED,))
+    assert settings.load(branch).makeup_exempt == (MemberClass.RETIRED,)
+
+    mark(branch, make_activity(branch), 张三=Presence.SICK, 李四=Presence.SICK)
+
+    assert only_task(branch).name == "李四"
+
+
+def test_changed_settings_leave_the_tasks_of_an_activity_that_is_corrected_for_another(branch):
+    make_member(branch, "张三")
+    make_member(branch, "李四")
+    activity = make_activity(branch)
+    mark(branch, activity, 张三=Presence.OFFICIAL, 李四=Presence.PRESENT)
+    change_settings(branch, makeup_presences=(Presence.UNEXCUSED,))
+
+    mark(branch, activity, 李四=Presence.LATE)
+    row = activity_rows.get(branch, activity)
+    activities.change(branch, activity, ActivityDraft(row.kind, "改了主题", row.held_on))
+    assert only_task(branch).state is MakeupState.WAITING
+
+    mark(branch, activity, 张三=Presence.PRIVATE)
+    assert only_task(branch, states=frozenset(MakeupState)).state is MakeupState.CANCELLED
 
 
 def test_a_claim_can_be_undone(branch, task):

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from app.models.kinds import ActivityKind, EntryState, Presence
+from app.models.kinds import ActivityKind, EntryState, MemberClass, Presence
 from app.services.settings import SOURCES, BranchSettings
 from app.ui import theme
 from app.ui.widgets.checks_field import ChecksField
@@ -17,7 +17,14 @@ from app.ui.widgets.form import Form
 
 KEYS: dict[str, tuple[str, ...]] = {
     "office": ("branch", "unit", "secretary", "recorder", "reviewer"),
-    "makeup": ("claim_days", "complete_days", "makeup_presences", "makeup_activities", "study_hours_target"),
+    "makeup": (
+        "claim_days",
+        "complete_days",
+        "makeup_presences",
+        "makeup_activities",
+        "makeup_exempt",
+        "study_hours_target",
+    ),
     "points": ("auto_entry_state", "allow_self_review"),
 }
 """The fields of each form."""
@@ -63,6 +70,12 @@ def makeup_form() -> Form:
         hint="改动只影响以后保存的考勤；已有的补学任务不变。",
     )
     form.add(
+        "makeup_exempt",
+        "不要求补学的党员",
+        ChecksField([(klass, klass.label) for klass in MemberClass], columns=5),
+        hint=SOURCES["makeup_exempt"],
+    )
+    form.add(
         "study_hours_target",
         "年度学时",
         _narrow(NumberField(0, 400, unit="学时")),
@@ -99,6 +112,7 @@ def settings_from(known: BranchSettings, values: Mapping[str, Any]) -> BranchSet
     typed: dict[str, Any] = {key: value for key, value in values.items() if key != "branch"}
     typed["makeup_presences"] = tuple(Presence(each) for each in typed["makeup_presences"])
     typed["makeup_activities"] = tuple(ActivityKind(each) for each in typed["makeup_activities"])
+    typed["makeup_exempt"] = tuple(MemberClass(each) for each in typed["makeup_exempt"])
     typed["auto_entry_state"] = EntryState(typed["auto_entry_state"])
     return replace(known, **typed)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from app import bootstrap
-from app.models.kinds import ActivityKind, AuditKind, EntryState, Presence
+from app.models.kinds import ActivityKind, AuditKind, EntryState, MemberClass, Presence
 from app.services import holiday_years, members, orgs, settings
 from app.services.undo import UndoStack
 from app.ui.settings.page import SettingsPage
@@ -55,6 +55,7 @@ def test_saving_is_offered_once_something_changed_and_takes_all_tabs(page, ctx, 
     page.forms["makeup"].field("complete_days").inner.setValue(0)
     page.forms["makeup"].field("makeup_presences").boxes[Presence.OFFICIAL].click()
     page.forms["makeup"].field("makeup_activities").boxes[ActivityKind.COMMITTEE].click()
+    page.forms["makeup"].field("makeup_exempt").boxes[MemberClass.MOBILE].click()
     page.focus(tab="points")
     page.forms["points"].field("auto_entry_state").set_value(EntryState.APPROVED)
     page.forms["points"].field("allow_self_review").box.click()
@@ -64,6 +65,7 @@ def test_saving_is_offered_once_something_changed_and_takes_all_tabs(page, ctx, 
     assert (saved.claim_days, saved.complete_days, saved.recorder) == (3, None, "赵新")
     assert saved.makeup_presences == (Presence.SICK, Presence.PRIVATE, Presence.UNEXCUSED)
     assert ActivityKind.COMMITTEE in saved.makeup_activities
+    assert saved.makeup_exempt == (MemberClass.MOBILE,)
     assert (saved.auto_entry_state, saved.allow_self_review) == (EntryState.APPROVED, False)
     assert messages[-1] == ("已保存设置。", "ok")
     assert not page.save_button.isEnabled()
