@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session
 from app.models.kinds import EntryState, SourceKind
 from app.models.points import Closing, ClosingLine, Entry
 from app.services import settings
-from app.services.context import Work
+from app.services.context import Context, Work
 from app.services.errors import Refused
 from app.services.periods import Opening, Period
 from app.services.points.closed import BINDING_STATES
@@ -135,6 +135,33 @@ def refuse_unbalanced_in(session: Session, touched: Iterable[tuple[int, date]]) 
             raise Refused(f"{found.period.label}已经结算，不能撤销之前的操作。请直接更正，差额会列为调整。")
 
 
+def late_words(ctx: Context, day: date) -> str:
+    """Say what becomes of an entry that is found late, dated inside a settled period; empty where none is."""
+    with ctx.read() as session:
+        settled = _settled_in(session)
+    own = _own_of(settled, day)
+    if own is None:
+        return ""
+    booked = _booking_day([found.period for found in settled], ctx.today)
+    counted = Period.holding(booked, own.period.span, own.period.opening)
+    return (
+        f"{own.period.label}已经结算。补记的内容审定以后，已结算的表不变，"
+        f"差额以调整分录计入{counted.label}（记账日 {booked.isoformat()}）。"
+    )
+
+
+def refuse_unlisted_in(session: Session, member_id: int, day: date) -> None:
+    """Refuse an entry of a settled period on whose sheet the member does not stand.
+
+    Raises:
+        Refused: Field `member_id`.
+
+    """
+    own = _own_of(_settled_in(session), day)
+    if own is not None and _line_in(session, own, member_id) is None:
+        raise _unlisted(session, own, member_id)
+
+
 @dataclass(frozen=True, slots=True)
 class _Settled:
     closing_id: int
@@ -171,11 +198,7 @@ class _Ledger:
         if kept is None:
             if not settled.period.contains(correction.day):
                 return
-            name = shown_names_in(self._work.session)[correction.member_id]
-            raise Refused(
-                f"{settled.period.label}已经结算，{name}不在这一期的积分表里，没有可以调整的积分。"
-                "请先填写原因重新打开该期，再更正。"
-            )
+            raise _unlisted(self._work.session, settled, correction.member_id)
         needed = _recounted(self._work.session, settled, kept) - Fraction(kept.total)
         self.bring(settled.period, correction, needed)
 
@@ -242,6 +265,15 @@ def _settled_in(session: Session) -> list[_Settled]:
         _Settled(row.id, Period.parse(row.period, Opening.parse((row.data or {}).get("opening", "01-01"))))
         for row in session.execute(query)
     ]
+
+
+def _unlisted(session: Session, settled: _Settled, member_id: int) -> Refused:
+    name = shown_names_in(session)[member_id]
+    return Refused(
+        f"{settled.period.label}已经结算，{name}不在这一期的积分表里，没有可以调整的积分。"
+        "请先填写原因重新打开该期，再更正。",
+        field="member_id",
+    )
 
 
 def _own_of(settled: Iterable[_Settled], day: date) -> _Settled | None:

@@ -18,7 +18,7 @@ from app.services.context import Changes, Context, Work
 from app.services.errors import AppError, BadInput, NotFound, Refused
 from app.services.files import clean_text
 from app.services.periods import Period
-from app.services.points.closed import refuse_closed_in
+from app.services.points.adjustments import refuse_unlisted_in
 from app.services.points.record_rules import RECORD_SOURCES
 from app.services.points.rulebook_view import rides
 from app.services.points.rules import Item, Rulebook
@@ -78,9 +78,11 @@ class BadBatch(AppError):
 def add(ctx: Context, draft: EntryDraft) -> Changes:
     """Save one entry as a draft (草稿).
 
+    One that is dated inside a settled period is booked as an adjustment when it is approved.
+
     Raises:
         BadInput: A field does not fit; `field` names it.
-        Refused: The period is settled.
+        Refused: The period is settled, and the member is not on its sheet; field `member_id`.
 
     """
     with ctx.write("录入积分") as work:
@@ -150,13 +152,12 @@ def change(ctx: Context, entry_id: int, draft: EntryDraft) -> Changes:
 
     Raises:
         NotFound: There is no such entry.
-        Refused: It came by itself, is under review, or its period is settled.
+        Refused: It came by itself or is under review, or the member is not on the sheet of a settled period.
         BadInput: A field does not fit.
 
     """
     with ctx.write("修改积分记录") as work:
         entry = _changeable(work.session, entry_id)
-        refuse_closed_in(work.session, [entry.happened_on], "修改这条记录会改变积分")
         _filled(work, timeline_in(work.session), draft, entry)
         entry.state, entry.returned_reason = EntryState.DRAFT, None
         attachments.change_in(work, Owner.ENTRY, entry.id, draft.papers)
@@ -182,13 +183,12 @@ def remove(ctx: Context, entry_ids: Iterable[int]) -> Changes:
 
     Raises:
         NotFound: One of them does not exist.
-        Refused: One came by itself, is under review, carries another entry, or its period is settled.
+        Refused: One came by itself, is under review, or carries another entry.
 
     """
     ids = list(entry_ids)
     with ctx.write(f"删除积分记录 {len(ids)} 条") as work:
         found = [_changeable(work.session, entry_id) for entry_id in ids]
-        refuse_closed_in(work.session, [entry.happened_on for entry in found], "删除这些记录会改变积分")
         for entry in found:
             _refuse_carrier(work.session, entry, ids)
             work.session.delete(entry)
@@ -248,6 +248,7 @@ def _filled(work: Work, timeline: Timeline, draft: EntryDraft, entry: Entry) -> 
             f"{day.isoformat()} 没有施行中的积分方案，请先启用方案或更改日期。", field="happened_on"
         )
     member = _checked_member(work.session, draft.member_id, day)
+    refuse_unlisted_in(work.session, member.id, day)
     entry.member_id, entry.happened_on = member.id, day
     entry.reason = clean_text(draft.reason, limit=500, field="reason") or None
     entry.document = clean_text(draft.document, limit=200, field="document") or None
@@ -270,10 +271,6 @@ def _checked_day(work: Work, draft: EntryDraft) -> date:
             "请更改日期或切换季度。",
             field="happened_on",
         )
-    try:
-        refuse_closed_in(work.session, [day], "录入这条记录会改变积分")
-    except Refused as refusal:
-        raise Refused(refusal.message, field="happened_on") from refusal
     return day
 
 

@@ -18,7 +18,6 @@ from app.services.context import Changes, Context, Work
 from app.services.errors import BadInput, NotFound, Refused
 from app.services.files import clean_text
 from app.services.points.adjustments import Booking, Correction, adjust_in
-from app.services.points.closed import refuse_closed_in
 from app.services.points.entries import AUTOMATIC, SELF_PROVEN
 from app.services.points.evidence import attached_to
 from app.services.points.reversals import withdraw_in
@@ -100,7 +99,7 @@ def approve_in(
     """Approve entries inside an open transaction."""
     small = settings.load_in(work.session).allow_self_review
     states = {EntryState.CHECKED} | ({EntryState.DRAFT} if small else set())
-    found = _picked(work, entry_ids, states, "只有通过初审的记录可以审定", settled_too=True)
+    found = _picked(work, entry_ids, states, "只有通过初审的记录可以审定")
     _refuse_own(work, found)
     if meeting_id is not None and work.session.get(Activity, meeting_id) is None:
         raise NotFound("所选会议已不存在，请重新选择。", field="meeting_id")
@@ -181,7 +180,7 @@ def send_back(ctx: Context, entry_ids: Iterable[int], reason: str) -> Changes:
     Raises:
         BadInput: No reason is given; field `reason`.
         NotFound: One of them does not exist.
-        Refused: One is approved already, or lies in a settled period.
+        Refused: One is approved already.
 
     """
     ids, why = list(entry_ids), _reason(reason)
@@ -199,14 +198,12 @@ def reverse(ctx: Context, entry_ids: Iterable[int], reason: str) -> Changes:
     Raises:
         BadInput: No reason is given; field `reason`.
         NotFound: One of them does not exist.
-        Refused: One is not approved, came by itself, or lies in a settled period.
+        Refused: One is not approved, or came by itself.
 
     """
     ids, why = list(entry_ids), _reason(reason)
     with ctx.write(f"冲正积分记录 {len(ids)} 条") as work:
-        found = _picked(
-            work, ids, {EntryState.APPROVED}, "只有审定的记录需要冲正，未审定的请退回", settled_too=True
-        )
+        found = _picked(work, ids, {EntryState.APPROVED}, "只有审定的记录需要冲正，未审定的请退回")
         for entry in found:
             if entry.source in AUTOMATIC:
                 raise Refused(f"由{entry.source.label}自动产生的记录请从来源更正，积分会随之冲正。")
@@ -220,7 +217,7 @@ def reopen(ctx: Context, entry_ids: Iterable[int]) -> Changes:
 
     Raises:
         NotFound: One of them does not exist.
-        Refused: One is approved already, or lies in a settled period.
+        Refused: One is approved already.
 
     """
     ids = list(entry_ids)
@@ -236,9 +233,7 @@ def _correction(entry: Entry, text: str) -> Correction:
     return Correction(entry.member_id, entry.happened_on, SourceKind.MANUAL, entry.id, text)
 
 
-def _picked(
-    work: Work, ids: Sequence[int], states: set[EntryState], rule: str, *, settled_too: bool = False
-) -> list[Entry]:
+def _picked(work: Work, ids: Sequence[int], states: set[EntryState], rule: str) -> list[Entry]:
     if not ids:
         raise BadInput("请先选择要处理的记录。")
     found = {entry.id: entry for entry in work.session.scalars(select(Entry).where(Entry.id.in_(ids)))}
@@ -247,8 +242,6 @@ def _picked(
     others = sum(entry.state not in states for entry in found.values())
     if others:
         raise Refused(f"{rule}，所选 {len(found)} 条中有 {others} 条不符，请重新选择。")
-    if not settled_too:
-        refuse_closed_in(work.session, [entry.happened_on for entry in found.values()], "审核会改变积分")
     return [found[entry_id] for entry_id in dict.fromkeys(ids)]
 
 

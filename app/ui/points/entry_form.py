@@ -6,14 +6,14 @@ import uuid
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.models.kinds import EntryState
 from app.services import members
 from app.services.attachments import Owner
 from app.services.errors import AppError
 from app.services.periods import Period
-from app.services.points import entries, entry_list, rulebooks
+from app.services.points import adjustments, entries, entry_list, rulebooks
 from app.services.points.entries import EntryDraft
 from app.services.points.entry_list import EntryFilter, EntryRow
 from app.services.points.rulebook_view import ValueForm
@@ -26,7 +26,7 @@ from app.ui.widgets.buttons import plain_button, primary_button, set_shortcut
 from app.ui.widgets.date_fields import DateField
 from app.ui.widgets.fields import FieldProblem, LineField, TextField
 from app.ui.widgets.form import Form, FormInvalid
-from app.ui.widgets.labels import error_line, heading
+from app.ui.widgets.labels import error_line, heading, text_label
 from app.ui.widgets.member_field import MemberChoice, MemberField
 
 
@@ -61,6 +61,8 @@ class EntryForm(QWidget):
         self.form.add("document", "依据文件", self.document)
         self.papers = AttachmentField(self._desk)
         self.form.add("papers", "证明材料", self.papers)
+        self.late = text_label("", tone="warn", wrap=True)
+        self.late.hide()
         self._problem = error_line()
         self.save = primary_button("保存", self.submit, icon_name="device-floppy")
         set_shortcut(self.save, "Ctrl+S")
@@ -73,6 +75,7 @@ class EntryForm(QWidget):
         column = plain_column(self, spacing=1.5)
         column.addWidget(self.title)
         column.addWidget(self.form)
+        column.addWidget(self.late)
         column.addWidget(self._problem)
         column.addLayout(foot)
         column.addStretch(1)
@@ -173,6 +176,7 @@ class EntryForm(QWidget):
         if day is not None:
             ctx = self._desk.ctx
             self.item.set_items(rulebooks.items_on(ctx, day), rulebooks.vetoes_on(ctx, day))
+        tell_late(self._desk, self.late, day)
 
     def _fit_value(self) -> None:
         row = self.item.row()
@@ -199,6 +203,13 @@ class EntryForm(QWidget):
             return self.day.value()
         except FieldProblem:
             return None
+
+
+def tell_late(desk: Desk, label: QLabel, day: date | None) -> None:
+    """Say beneath a form what becomes of an entry whose day lies in a settled period."""
+    words = "" if day is None else adjustments.late_words(desk.ctx, day)
+    label.setText(words)
+    label.setVisible(bool(words))
 
 
 def start_day(today: date, period: Period | None) -> date:

@@ -14,13 +14,14 @@ from app.services.points import entries
 from app.services.points.entries import BadBatch, EntryDraft
 from app.ui import theme
 from app.ui.desk import Desk
-from app.ui.points.entry_form import start_day
+from app.ui.points.entry_form import start_day, tell_late
 from app.ui.points.frame import beside, card, plain_column
 from app.ui.widgets.buttons import primary_button
 from app.ui.widgets.date_fields import DateField
+from app.ui.widgets.fields import FieldProblem
 from app.ui.widgets.form import Form, FormInvalid
 from app.ui.widgets.grid import EditableGrid
-from app.ui.widgets.labels import error_line, faded, heading
+from app.ui.widgets.labels import error_line, faded, heading, text_label
 
 
 class GridPanel(QWidget):
@@ -41,6 +42,8 @@ class GridPanel(QWidget):
         self._desk = desk
         self._period: Period | None = None
         self._key = str(uuid.uuid4())
+        self.late = text_label("", tone="warn", wrap=True)
+        self.late.hide()
         self._problem = error_line()
         self.save = primary_button("保存", self.submit, icon_name="device-floppy")
         self.count = faded("")
@@ -49,10 +52,12 @@ class GridPanel(QWidget):
         self, title: str, hint: str, widths: tuple[int, int], *, extra: QPushButton | None = None
     ) -> QWidget:
         """Put the parts in their places and return the card that holds the grid."""
+        self.day.edited.connect(self.tell_late)
         left = QWidget()
         column = plain_column(left, spacing=1.5)
         column.addWidget(heading(title, level=2))
         column.addWidget(self.form)
+        column.addWidget(self.late)
         column.addWidget(self._problem)
         foot = QHBoxLayout()
         foot.setSpacing(theme.unit(1))
@@ -75,6 +80,15 @@ class GridPanel(QWidget):
         if moved or self.day.value() is None:
             self.day.set_value(start_day(self._desk.ctx.today, period))
             self.form.settle()
+        self.tell_late()
+
+    def tell_late(self) -> None:
+        """Say what becomes of entries whose day lies in a settled period."""
+        try:
+            day = self.day.value()
+        except FieldProblem:
+            day = None
+        tell_late(self._desk, self.late, day)
 
     def submit(self) -> None:
         """Save every line with a value; wrong ones are marked and nothing is saved."""

@@ -102,11 +102,11 @@ def test_a_day_that_does_not_fit_is_refused_beside_its_field(branch, members, dr
     assert refusal.value.field == field
 
 
-def test_a_settled_quarter_takes_no_entry(branch, members):
+def test_a_settled_quarter_takes_no_entry_of_who_is_not_on_its_sheet(branch, members):
     samples.close(branch, "2026Q1")
-    with pytest.raises(Refused, match="已经结算") as refusal:
+    with pytest.raises(Refused, match="第一季度已经结算，张伟#1不在这一期的积分表里") as refusal:
         add(branch, members[0])
-    assert refusal.value.field == "happened_on"
+    assert refusal.value.field == "member_id"
 
 
 def test_a_member_must_belong_to_the_branch_on_the_day(branch, members):

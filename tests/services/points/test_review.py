@@ -107,10 +107,11 @@ def test_a_selection_that_does_not_fit_is_refused_whole(branch, drafts):
     assert states(branch) == [EntryState.CHECKED, EntryState.DRAFT, EntryState.DRAFT]
 
 
-def test_a_settled_quarter_takes_no_review(branch, drafts):
+def test_what_was_never_approved_is_reviewed_in_a_settled_quarter_too(branch, drafts):
     samples.close(branch, "2026Q1", "published")
-    with pytest.raises(Refused, match="已经结算"):
-        review.check(branch, drafts)
+    review.check(branch, drafts[:2])
+    review.send_back(branch, drafts[1:], "事由不清")
+    assert states(branch) == [EntryState.CHECKED, EntryState.RETURNED, EntryState.RETURNED]
 
 
 def test_nothing_selected_and_nothing_there_are_told(branch, drafts):

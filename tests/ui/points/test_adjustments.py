@@ -129,3 +129,20 @@ def test_reversing_by_hand_names_the_adjustment_before_it_is_made(
     assert any("张伟#1的更正以调整分录 -4 分计入2026年第四季度" in text for text in prompts)
     (row,) = list_entries(branch, ADJUSTED)
     assert (row.member_name, row.value_text) == ("张伟#1", "-4 分")
+
+
+def test_a_late_entry_by_hand_is_told_beneath_the_form(window, branch, people, write, qtbot):
+    window.desk.show_page("points", tab="entry", period=kit.QUARTER)
+    tab = window.page("points").tab("entry")
+    assert "以调整分录计入2026年第四季度" in tab.form.late.text()
+    tab.form.member.set_value(people[0])
+    tab.form.item.set_value("B2")
+    tab.form.item.chosen.emit()
+    tab.form.value.set_value("2")
+    write(tab.form.reason.edit, "防汛值守后补报")
+    tab.form.submit()
+    assert [row.value_text for row in tab.table.rows()] == ["2 分"]
+    tab.batch_mode.click()
+    assert "以调整分录计入2026年第四季度" in tab.batch.late.text()
+    go_to(window.page("points"), "2026Q4", "entry")
+    assert (tab.batch.late.text(), tab.form.late.text()) == ("", "")
