@@ -18,6 +18,7 @@ from app.services import (
     participation,
     party_dates,
     records,
+    talks,
 )
 from app.services.context import Context
 from app.services.errors import NotFound
@@ -60,7 +61,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveView:
-    """One archive as the side panel shows it; ID number, phone and address are masked."""
+    """One archive as the side panel shows it; ID number, phone, address and talks (谈话) are masked."""
 
     member: MemberRow
     sections: tuple[tuple[str, tuple[Fact, ...]], ...]
@@ -121,7 +122,7 @@ def view(ctx: Context, member_id: int) -> ArchiveView:
         row = next(row for row in rows if row.id == member_id)
         group = None if member.group_id is None else session.get(Org, member.group_id)
         values = _values(member, "" if group is None else group.name, ctx.today)
-        lines = records.list_records_in(session, member_id)
+        lines = [talks.hidden(line) for line in records.list_records_in(session, member_id)]
         beside = Beside(
             {field.name: "" for field in member_custom.list_fields_in(session)},
             member_tags.tags_of_in(session, [member_id]).get(member_id, ()),

@@ -16,7 +16,7 @@ from app.models.audit import Action, AuditEvent
 from app.models.kinds import RecordKind
 from app.models.member import Attachment, Member, Record
 from app.models.org import Org
-from app.services import id_numbers, member_history_beside, members, records
+from app.services import id_numbers, member_history_beside, members, records, talks
 from app.services.attachments import Owner
 from app.services.context import Changes, Context
 from app.services.errors import NotFound, Refused
@@ -136,6 +136,7 @@ def _revert_extra(ctx: Context, member_id: int, head: str, before: dict[str, str
 
 def _revert_record(ctx: Context, record_id: int, key: str, before: Any) -> Changes:
     with ctx.write("还原档案记录") as work:
+        talks.require_for_record(ctx, work.session, record_id)
         draft = records.draft_of_in(work.session, record_id)
         former: dict[str, Any] = {key: _plain(key, before)}
         if getattr(draft, key) == former[key]:
@@ -223,8 +224,9 @@ class _Paper:
 
 def _paper_line(paper: _Paper, kinds: dict[int, RecordKind]) -> HistoryLine:
     event, row = paper.event, paper.row
-    field = "照片" if row["owner"] == PHOTO_OWNER else f"{kinds[row['owner_id']].label}附件"
-    name = str(row["name"])
+    kind = None if row["owner"] == PHOTO_OWNER else kinds[row["owner_id"]]
+    field = "照片" if kind is None else f"{kind.label}附件"
+    name = talks.HIDDEN if kind is RecordKind.TALK else str(row["name"])
     gone = event.after is None or bool(event.after.get("deleted_at"))
     before, after = (name, "") if gone else ("", name)
     return HistoryLine(event.at, event.operator, event.label, field, before, after)
@@ -300,7 +302,7 @@ def _lines(
 def _record_lines(event: Any, kind: RecordKind) -> Iterator[HistoryLine]:
     at, by, act = event.at, event.operator, event.label
     if event.before is None:
-        yield HistoryLine(at, by, act, kind.label, "", event.after.get("title", ""))
+        yield HistoryLine(at, by, act, kind.label, "", _told(kind, "title", event.after.get("title")))
         return
     after = event.after or {}
     if after.get("deleted_at"):
@@ -308,8 +310,13 @@ def _record_lines(event: Any, kind: RecordKind) -> Iterator[HistoryLine]:
     for key in _RECORD_KEYS:
         if key in after:
             label = f"{kind.label}：{label_of(kind, key)}"
-            former = _plain(key, event.before[key])
-            yield HistoryLine(at, by, act, label, former, _plain(key, after[key]), event.id, key)
+            former, now = (_told(kind, key, side[key]) for side in (event.before, after))
+            yield HistoryLine(at, by, act, label, former, now, event.id, key)
+
+
+def _told(kind: RecordKind, key: str, value: Any) -> str:
+    secret = kind is RecordKind.TALK and value and key not in ("starts", "ends")
+    return talks.HIDDEN if secret else _plain(key, value)
 
 
 def _plain(key: str, value: Any) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.models.kinds import AuditKind
-from app.services import archives, audit, members, print_serial
+from app.services import archives, audit, members, print_serial, talks
 from app.services.context import Context
 from app.services.errors import BadInput, NotFound
 from app.services.exports import file_name
@@ -83,6 +83,7 @@ def prepare(
     Raises:
         BadInput: Nobody or no section is chosen, or the year is impossible.
         NotFound: One of the members does not exist.
+        NotAllowed: Talks are asked for, and who is logged in may not read them.
         Cancelled: The user cancelled.
 
     """
@@ -95,6 +96,8 @@ def prepare(
         raise BadInput("请至少选择一项打印内容。", field="sections")
     if not FIRST_YEAR < options.year <= ctx.today.year:
         raise BadInput(f"年度请填写到 {ctx.today.year} 年为止的年份。", field="year")
+    if _with_talks(options):
+        talks.require(ctx)
     docs = archives.archive_docs(ctx, wanted, options.year, progress)
     shown = {row.id: row.shown_name for row in members.list_members(ctx, include_left=True)}
     warnings = archive_warnings(docs, _meta(ctx, options, print_serial.PREVIEW))
@@ -269,6 +272,10 @@ def _log_print(ctx: Context, job: PrintJob, how: str) -> str:
     return serial
 
 
+def _with_talks(options: ArchiveOptions) -> bool:
+    return options.style is ArchiveStyle.FULL and ArchiveSection.TALKS in options.sections
+
+
 def _log_reveal(ctx: Context, job: PrintJob, how: str) -> None:
     options = job.options
     shown: Sequence[str] = [
@@ -276,5 +283,7 @@ def _log_reveal(ctx: Context, job: PrintJob, how: str) -> None:
         for word, asked in (("公民身份证号", options.show_id), ("电话和住址", options.show_contact))
         if asked and ArchiveSection.BASICS in options.sections
     ]
+    if _with_talks(options):
+        audit.log_event(ctx, AuditKind.REVEAL, f"党员档案{how}含谈话记录：{job.whose}")
     if shown:
         audit.log_event(ctx, AuditKind.REVEAL, f"党员档案{how}显示完整{'、'.join(shown)}：{job.whose}")

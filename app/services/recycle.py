@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.activity import Activity, Attendance, Away, MakeupTask
 from app.models.member import Attachment, Member, Record
 from app.models.points import ClosingLine, Entry
-from app.services import activities, attachments, members
+from app.services import activities, attachments, members, talks
 from app.services.attachments import Owner
 from app.services.context import Changes, Context, Work
 from app.services.errors import NotFound, Refused
@@ -141,7 +141,9 @@ def _records(session: Session) -> list[RemovedRow]:
         .where(Record.deleted_at.is_not(None))
     )
     return [
-        RemovedRow(Removed.RECORD, r.id, f"{name}：{r.title}", r.kind.label, r.deleted_at)
+        RemovedRow(
+            Removed.RECORD, r.id, f"{name}：{talks.shown_title(r.kind, r.title)}", r.kind.label, r.deleted_at
+        )
         for r, name in session.execute(query)
         if r.deleted_at is not None
     ]

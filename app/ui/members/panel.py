@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from app.models.kinds import RecordKind
-from app.services import archive_view, attachments, member_history, members, photos, records
+from app.services import archive_view, attachments, member_history, members, photos, records, talks
 from app.services.archive_view import ArchiveView
 from app.services.attachments import Owner
 from app.services.errors import AppError
@@ -47,6 +47,7 @@ class ArchivePanel(SidePanel):
         self._row: MemberRow | None = None
         self._view: ArchiveView | None = None
         self._revealed: Revealed | None = None
+        self._talks_asked = False
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("档案的各部分")
         self.tabs.setDrawBase(False)
@@ -67,6 +68,7 @@ class ArchivePanel(SidePanel):
         """Show another member, or nobody."""
         if row is None or self._row is None or row.id != self._row.id:
             self._revealed = None
+            self._talks_asked = False
         self._row = row
         if row is None:
             self._view = None
@@ -177,6 +179,8 @@ class ArchivePanel(SidePanel):
         papers = attachments.counts(self._desk.ctx, Owner.RECORD)
         for kind in (kind for kind in RecordKind if kind in held):
             lines = [line for line in view.records if line.kind is kind]
+            if kind is RecordKind.TALK and self._talks_asked:
+                lines = records.list_records(self._desk.ctx, view.member.id, kind)
             self.add_section(kind.label, hint=f"{len(lines)} 条")
             for line in lines:
                 self.add_widget(
@@ -187,6 +191,8 @@ class ArchivePanel(SidePanel):
                         partial(self._remove, line),
                     )
                 )
+            if kind is RecordKind.TALK and not self._talks_asked:
+                self.add_widget(_at_left(quiet_button("显示谈话内容", self._ask_talks, icon_name="eye")))
         lacking = [kind.label for kind in RecordKind if kind not in held]
         if lacking:
             self.add_section("还没有记录的部分")
@@ -196,7 +202,25 @@ class ArchivePanel(SidePanel):
         if self._row is not None:
             record_dialog(self._desk, self._row.id, kind, parent=self).exec()
 
+    def _ask_talks(self) -> None:
+        """Show the talks in full from now on, if that is allowed; the log keeps it."""
+        row = self._row
+        if row is None:
+            return
+        try:
+            talks.reveal(self._desk.ctx, row.id)
+        except AppError as error:
+            self._desk.bus.say(error.message, "bad")
+            return
+        self._talks_asked = True
+        self._desk.bus.say("已显示谈话内容；本次查看已记入操作日志。", "info")
+        self._show_tab()
+
     def _edit_record(self, line: RecordLine) -> None:
+        if line.kind is RecordKind.TALK and not self._talks_asked:
+            # what is not shown cannot be changed
+            self._ask_talks()
+            return
         record_dialog(self._desk, line.member_id, line.kind, line, parent=self).exec()
 
     def _remove(self, line: RecordLine) -> None:
