@@ -12,10 +12,11 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.audit import Action, AuditEvent
-from app.models.kinds import AuditKind, Role
+from app.models.kinds import AuditKind
 from app.models.member import Member
 from app.services import audit_words
 from app.services.context import Context
+from app.services.security import rights
 
 MOST = 500
 """Lines that are shown at once, the newest; a narrower filter shows older ones."""
@@ -68,8 +69,7 @@ def lines(ctx: Context, wanted: LogFilter | None = None) -> list[LogRow]:
         NotAllowed: Who is logged in may neither audit nor manage.
 
     """
-    if not ctx.may(Role.MANAGE):
-        ctx.require(Role.AUDIT)
+    rights.require_any(ctx.roles, rights.LOG)
     query = _query(wanted or LogFilter()).order_by(AuditEvent.id.desc()).limit(MOST)
     with ctx.read() as session:
         found = session.execute(query).all()

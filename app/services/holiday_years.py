@@ -82,7 +82,7 @@ def forget_year(ctx: Context, year: int) -> Changes:
         NotFound: Nothing was entered for it.
 
     """
-    with ctx.write(f"删除{year}年放假安排的录入") as work:
+    with ctx.write(f"删除放假安排的录入（{year}年）") as work:
         query = select(CalendarDay).where(CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31)))
         rows = list(work.session.scalars(query))
         if not rows:

@@ -13,6 +13,8 @@ from app.ui.bus import Bus
 
 if TYPE_CHECKING:
     from app.services.context import Changes, Context
+    from app.services.security.rights import Roles
+    from app.ui.allowed import Allowed
     from app.ui.jobs import Jobs
 
 
@@ -57,6 +59,7 @@ class Desk(QObject):
         self.leave_demo: Callable[[], None] | None = None
         """Changes back to the own branch; set while the sample branch is open."""
         self._ctx: Context | None = None
+        self._allowed: Allowed | None = None
         self._navigate: Callable[[str, dict[str, object]], None] | None = None
 
     @cached_property
@@ -82,6 +85,15 @@ class Desk(QObject):
         """Take the context once the store is open (called by the main window)."""
         self._ctx = ctx
         self.undo = undo
+        if ctx.roles is not None or self._allowed is not None:
+            self._allow(ctx.roles)
+
+    def _allow(self, roles: Roles) -> None:
+        from app.ui.allowed import Allowed
+
+        if self._allowed is None:
+            self._allowed = Allowed(self)
+        self._allowed.apply(roles)
 
     def navigate_with(self, navigate: Callable[[str, dict[str, object]], None]) -> None:
         """Let `show_page` lead to pages (called by the main window)."""
@@ -94,4 +106,6 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Stop the work that is still running."""
+        if self._allowed is not None:
+            self._allowed.apply(None)
         self.jobs.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from app.models.kinds import EntryState, Role
+from app.models.kinds import AuditKind, EntryState, Role
 from app.services.errors import Refused
 
 Roles = frozenset[Role] | None
@@ -35,8 +35,14 @@ class NotAllowed(Refused):
     """Who is logged in has not the role this needs."""
 
 
-OF_ITSELF = ("每日核对",)
-"""What the program does by itself on opening, whoever is there."""
+OF_ITSELF = ("每日核对", "记住列的对应")
+"""What the program does by itself, whoever is there."""
+
+RECORD, REVIEW, MANAGE = frozenset({Role.RECORD}), frozenset({Role.REVIEW}), frozenset({Role.MANAGE})
+OUTPUT = RECORD | REVIEW | MANAGE
+"""Any of these may export, print and look at whole numbers; who only reads the log (审计) exports nothing else."""
+LOG = frozenset({Role.AUDIT, Role.MANAGE})
+"""Any of these may read and export the log."""
 
 _UNDO = "撤销："
 
@@ -49,17 +55,24 @@ _NAMED: tuple[tuple[str, Role], ...] = (
     ("免补", Role.REVIEW),
     ("批准", Role.REVIEW),
     ("答复异议", Role.REVIEW),
+    ("撤销免于积分", Role.REVIEW),
+    ("恢复补学任务", Role.REVIEW),
+    ("锁定", Role.REVIEW),
     ("开始公示", Role.REVIEW),
     ("结算定稿", Role.REVIEW),
     ("重新打开已结算", Role.REVIEW),
     ("确定", Role.REVIEW),
     ("修改设置", Role.MANAGE),
     ("修改组织生活要求", Role.MANAGE),
+    ("修改缺席建议的步骤", Role.MANAGE),
+    ("新增党小组", Role.MANAGE),
+    ("党小组改名", Role.MANAGE),
     ("保存积分方案", Role.MANAGE),
     ("启用积分方案", Role.MANAGE),
     ("导入积分方案", Role.MANAGE),
     ("停用积分方案", Role.MANAGE),
     ("录入放假", Role.MANAGE),
+    ("删除放假", Role.MANAGE),
     ("新增用户", Role.MANAGE),
     ("修改用户", Role.MANAGE),
 )
@@ -78,11 +91,16 @@ _TABLES: dict[str, Role] = {
 _REVIEWED = {EntryState.CHECKED, EntryState.APPROVED, EntryState.RETURNED, EntryState.REVERSED}
 
 _WORDS = {
-    Role.RECORD: "录入和修改",
-    Role.REVIEW: "审核、公示和核验",
-    Role.MANAGE: "修改设置、方案、用户和恢复数据",
-    Role.AUDIT: "查看操作日志",
+    RECORD: "录入和修改",
+    REVIEW: "审核、公示和核验",
+    MANAGE: "修改设置、方案、用户和恢复数据",
+    OUTPUT: "导出、打印和查看完整号码",
+    LOG: "查看和导出操作日志",
+    LOG | OUTPUT: "导出操作日志",
 }
+
+_LOG_NOTE = "导出列表“操作日志”"
+_GOES_OUT = {AuditKind.EXPORT, AuditKind.PRINT, AuditKind.REVEAL}
 
 
 def require(roles: Roles, role: Role) -> None:
@@ -92,14 +110,42 @@ def require(roles: Roles, role: Role) -> None:
         NotAllowed: The role is missing.
 
     """
-    if roles is not None and role not in roles:
-        raise NotAllowed(explained(roles, role))
+    require_any(roles, frozenset({role}))
 
 
-def explained(roles: Roles, role: Role) -> str:
+def require_any(roles: Roles, wanted: frozenset[Role]) -> None:
+    """Let an act pass that any of several roles may do.
+
+    Raises:
+        NotAllowed: All of them are missing.
+
+    """
+    if not allows(roles, wanted):
+        raise NotAllowed(explained(roles, wanted))
+
+
+def allows(roles: Roles, wanted: frozenset[Role]) -> bool:
+    """Tell whether one of the wanted roles is there."""
+    return roles is None or bool(roles & wanted)
+
+
+def explained(roles: Roles, wanted: Role | frozenset[Role]) -> str:
     """Say why an act is refused and who can do it."""
+    wanted = frozenset({wanted}) if isinstance(wanted, Role) else wanted
     held = "、".join(kind.label for kind in Role if roles is None or kind in roles) or "无"
-    return f"您的角色（{held}）不能{_WORDS[role]}，需要“{role.label}”角色，请由有此角色的人登录后办理。"
+    names = "或".join(f"“{kind.label}”" for kind in Role if kind in wanted)
+    return f"您的角色（{held}）不能{_WORDS[wanted]}，需要{names}角色，请由有此角色的人登录后办理。"
+
+
+def check_event(roles: Roles, kind: AuditKind, note: str) -> None:
+    """Refuse what would go out of the program, by its line in the log, before anything is written.
+
+    Raises:
+        NotAllowed: The role is missing.
+
+    """
+    if kind in _GOES_OUT:
+        require_any(roles, LOG | OUTPUT if note.startswith(_LOG_NOTE) else OUTPUT)
 
 
 def needed(label: str) -> Role | None:

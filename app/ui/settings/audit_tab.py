@@ -7,11 +7,11 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from app.models.kinds import AuditKind, Role
+from app.models.kinds import AuditKind
 from app.services import audit, audit_view, audit_words, safekeeping
 from app.services.audit_view import LogFilter, LogRow
 from app.services.context import Context
-from app.services.security.rights import explained
+from app.services.security.rights import LOG, allows, explained
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.list_export import export_as
@@ -101,12 +101,12 @@ class AuditTab(QWidget):
 
     def load(self, ctx: Context) -> None:
         """Read the log where whoever is logged in may see it."""
-        allowed = ctx.may(Role.AUDIT) or ctx.may(Role.MANAGE)
+        allowed = allows(ctx.roles, LOG)
         for part in (self.filters, self.table, self.panel):
             part.setEnabled(allowed)
         if not allowed:
             self.table.set_rows([])
-            self.state.setText(explained(ctx.roles, Role.AUDIT))
+            self.state.setText(explained(ctx.roles, LOG))
             return
         self._need_dates(ctx)
         self.filters.set_options("operator", [(name, name) for name in audit_view.operators(ctx)])
