@@ -13,7 +13,7 @@ from app.ui import theme
 from app.ui.bus import Level
 from app.ui.icons import icon
 from app.ui.widgets.buttons import Slot, plain_button, primary_button, set_shortcut
-from app.ui.widgets.labels import faded, heading
+from app.ui.widgets.labels import ElidedLabel, heading
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -162,13 +162,14 @@ class Page(QWidget):
     def _frame(self) -> None:
         self._buttons: list[QPushButton] = []
         self._title = heading(self.TITLE)
-        self._subtitle = faded(self.SUBTITLE)
+        # cut rather than asked room for: the buttons beside it must stay in sight on a small screen
+        self._subtitle = ElidedLabel(self.SUBTITLE, tone="faded")
         self._actions = QHBoxLayout()
         self._actions.setSpacing(theme.unit())
         head = QHBoxLayout()
         head.setSpacing(theme.unit(1.5))
         head.addWidget(self._title)
-        head.addWidget(self._subtitle, 1, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._subtitle, 1)
         head.addLayout(self._actions)
         top = QWidget()
         top.setFixedHeight(theme.unit(5))

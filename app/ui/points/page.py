@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
 from app.services.errors import AppError
 from app.services.periods import Period, Span
@@ -18,6 +18,7 @@ from app.ui.points.review_tab import ReviewTab
 from app.ui.points.rulebook_tab import RulebookTab
 from app.ui.points.totals_tab import TotalsTab
 from app.ui.points.year_tab import YearTab
+from app.ui.widgets.current_stack import CurrentStack
 from app.ui.widgets.period_picker import PeriodPicker
 
 TABS = (
@@ -71,7 +72,7 @@ class PointsPage(Page):
         row.addStretch(1)
         row.addWidget(self.picker)
         self.set_filters(bar)
-        self.stack = QStackedWidget()
+        self.stack = CurrentStack()
         self.set_body(self.stack, card=False)
 
     def _connect(self) -> None:

@@ -24,7 +24,7 @@ from app.ui.points.review_dialogs import ApproveDialog, PapersDialog, proofless
 from app.ui.widgets.buttons import plain_button, primary_button, quiet_button
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
-from app.ui.widgets.labels import faded
+from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.side_panel import SidePanel
 
 WAITING = "waiting"
@@ -71,7 +71,7 @@ class ReviewTab(QWidget):
         column.addWidget(beside(left, card(self.panel), widths=(88, 40)), 1)
 
     def _acts(self) -> QWidget:
-        self.chosen = faded("")
+        self.chosen = ElidedLabel(tone="faded")
         self.check = plain_button("初审", self._check, icon_name="check")
         self.approve = primary_button("审定", self._approve, icon_name="rubber-stamp")
         self.send_back = plain_button("退回", self._send_back, icon_name="arrow-back-up")

@@ -28,7 +28,7 @@ from app.ui.widgets.date_fields import DateField
 from app.ui.widgets.fields import Field
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_dialog import FormDialog
-from app.ui.widgets.labels import faded, heading
+from app.ui.widgets.labels import ElidedLabel, faded, heading
 from app.ui.widgets.table_model import Column
 
 FILES = "积分方案 (*.xlsx *.toml)"
@@ -68,7 +68,9 @@ class RulebookTab(QWidget):
         row.addWidget(self.retire)
         row.addStretch(1)
         top = QHBoxLayout()
-        top.addWidget(faded("记录按发生当日施行的版本计分；换版本前请先看清施行日期。"), 1)
+        top.addWidget(
+            ElidedLabel("记录按发生当日施行的版本计分；换版本前请先看清施行日期。", tone="faded"), 1
+        )
         top.addWidget(plain_button("新建方案", self._new, icon_name="plus"))
         top.addWidget(plain_button("导入方案", self.begin_import, icon_name="upload"))
         top.addWidget(primary_button("启用预设方案", self.begin_preset, icon_name="notes"))

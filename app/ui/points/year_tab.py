@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services import exports
 from app.services.errors import AppError
@@ -59,10 +59,14 @@ class YearTab(QWidget):
         self.decide = plain_button("确定等次…", self._decide, icon_name="pencil")
         self.confirm = primary_button("确认等次并锁定…", self._confirm, icon_name="lock")
         foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(theme.unit(1.5), theme.unit(1), theme.unit(1.5), theme.unit(1))
-        row.setSpacing(theme.unit(1))
-        row.addWidget(self.check, 1)
+        lines = QVBoxLayout(foot)
+        lines.setContentsMargins(theme.unit(1), theme.unit(1), theme.unit(1), theme.unit(1))
+        lines.setSpacing(theme.unit(1))
+        row = QHBoxLayout()
+        row.setSpacing(theme.unit(0.5))
+        row.addStretch(1)
+        lines.addWidget(self.check)
+        lines.addLayout(row)
         for button in (self.export, self.veto, self.decide, self.confirm):
             row.addWidget(button)
         self._holder = card(self.table, foot, grow=0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services import printing
 from app.services.printing import PrintJob
@@ -20,6 +21,7 @@ from app.ui.reports.saved_bar import SavedBar
 from app.ui.reports.sheet_pane import SheetPane
 from app.ui.reports.sheets import sheets
 from app.ui.reports.volume_pane import VolumePane
+from app.ui.widgets.current_stack import CurrentStack
 
 _CAREFUL = "打印前请留意："
 
@@ -57,7 +59,7 @@ class ReportsPage(Page):
         self.sheets = {key: SheetPane(self.desk, key, sheet) for key, sheet in sheets().items()}
         self.sheets[catalogue.FORMS] = FormPane(self.desk)
         self.sheets[catalogue.VOLUME] = VolumePane(self.desk)
-        self.stack = QStackedWidget()
+        self.stack = CurrentStack()
         self.stack.addWidget(self.archives)
         for pane in self.sheets.values():
             self.stack.addWidget(pane)
@@ -105,6 +107,11 @@ class ReportsPage(Page):
             self.sheets[wanted].choose(period)
         if isinstance(member_id, int):
             self.archives.choose(member_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the contents the room on a small screen."""
+        super().resizeEvent(event)
+        self.list.set_narrow(narrow=self.window().width() < theme.unit(theme.NARROW))
 
     # Sheets
 

@@ -13,6 +13,10 @@ from app.ui.icons import pixmap
 from app.ui.reports.catalogue import Report
 from app.ui.widgets.drawing import paint_line
 
+_WIDE, _NARROW = 34, 20
+_HIGH, _LOW = 7.5, 5
+"""Sizes in steps of the grid: of the list, and of a card in it."""
+
 
 class ReportList(QWidget):
     """Exactly one report is chosen at any time."""
@@ -24,7 +28,6 @@ class ReportList(QWidget):
         super().__init__()
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(theme.unit(34))
         self._group = QButtonGroup(self)
         self._cards: dict[str, _Card] = {}
         column = QVBoxLayout(self)
@@ -37,6 +40,13 @@ class ReportList(QWidget):
             column.addWidget(card)
             card.toggled.connect(lambda on, key=report.key: self.chosen.emit(key) if on else None)
         column.addStretch(1)
+        self.set_narrow(narrow=False)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show the titles alone, low enough for all of them, where a window has little room."""
+        self.setFixedWidth(theme.unit(_NARROW if narrow else _WIDE))
+        for card in self._cards.values():
+            card.set_low(low=narrow)
 
     def choose(self, key: str) -> None:
         """Choose a report."""
@@ -59,21 +69,29 @@ class ReportList(QWidget):
 
 
 class _Card(QAbstractButton):
-    """Icon, title and one quiet line; the chosen one has the accent's edge."""
+    """Icon, title and one quiet line, which a low card has as its tooltip; the chosen one is tinted."""
 
     def __init__(self, report: Report) -> None:
         super().__init__()
         self._report = report
+        self._low = False
         self.setText(report.title)
         self.setAccessibleDescription(report.line)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.unit(7.5))
+        self.set_low(low=False)
+
+    def set_low(self, *, low: bool) -> None:
+        """Show the title alone, or the quiet line below it too."""
+        self._low = low
+        self.setFixedHeight(theme.unit(_LOW if low else _HIGH))
+        self.setToolTip(self._report.line if low else "")
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return the size of a card."""
-        return QSize(theme.unit(32), theme.unit(7.5))
+        return QSize(theme.unit(_NARROW if self._low else _WIDE) - theme.unit(2), self.height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show that it can be clicked."""
@@ -104,10 +122,13 @@ class _Card(QAbstractButton):
         mark = pixmap(self._report.icon, "accent" if on else "faded", size, self.devicePixelRatioF())
         painter.drawPixmap(edge, (self.height() - size) // 2, mark)
         left = edge + size + theme.unit(1.5)
-        half = QRect(left, theme.unit(1), self.width() - left - theme.unit(0.5), theme.unit(2.75))
+        top = (self.height() - theme.unit(2.75)) // 2 if self._low else theme.unit(1)
+        half = QRect(left, top, self.width() - left - theme.unit(0.5), theme.unit(2.75))
         painter.setFont(theme.font(strong=True))
         painter.setPen(theme.colour("accent" if on else "text"))
         paint_line(painter, half, self._report.title)
+        if self._low:
+            return
         painter.setFont(theme.font("small"))
         painter.setPen(theme.colour("faded"))
         paint_line(painter, half.translated(0, half.height()), self._report.line)

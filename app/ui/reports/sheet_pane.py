@@ -15,7 +15,7 @@ from app.services.points.facts import NoRulebook
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.widgets.data_table import DataTable
-from app.ui.widgets.labels import faded, heading, rule, text_label
+from app.ui.widgets.labels import ElidedLabel, faded, heading, rule, text_label
 from app.ui.widgets.period_picker import PeriodPicker
 from app.ui.widgets.table_model import Column
 
@@ -71,7 +71,7 @@ class SheetPane(QWidget):
         self.picker = PeriodPicker("期间")
         self.title = heading(sheet.title, level=2)
         self.hint = faded(sheet.hint, wrap=True)
-        self.summary = faded("")
+        self.summary = ElidedLabel(tone="faded")
         self.caution = text_label("", tone="warn", wrap=True)
         self.table: DataTable[Any] = DataTable(sheet.columns, name=f"report_{key}", settings=desk.settings)
         self.table.setAccessibleName(f"{sheet.title}的内容")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from PySide6.QtCore import QSettings, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -16,6 +16,17 @@ from app.ui.widgets.value_box import ValueBox
 
 # Long enough to type a second letter of a name, short enough not to be felt.
 _TYPING_MS = 120
+
+_LEAST_CHOICE, _LEAST_SEARCH, _SEARCH = 7.5, 13, 30
+"""Widths in steps of the grid: of a choice and of the search box on a small screen, and of that box elsewhere."""
+
+
+class _Search(QLineEdit):
+    """Room for a long name where there is room."""
+
+    def sizeHint(self) -> QSize:
+        """Return the usual width."""
+        return QSize(theme.unit(_SEARCH), super().sizeHint().height())
 
 
 class FilterBar(QWidget):
@@ -75,8 +86,8 @@ class FilterBar(QWidget):
         """Add a choice; its first line, `every`, stands for None (leave it empty for a choice that must be made)."""
         box = ValueBox()
         box.setAccessibleName(label)
-        if width:
-            box.setMinimumWidth(theme.unit(width / 8))
+        # least: it takes what its longest choice needs while there is room
+        box.setMinimumWidth(theme.unit(width / 8 if width else _LEAST_CHOICE))
         self._choices[key] = box
         self._labels[key] = faded(label)
         self.add_widget(self._labels[key])
@@ -95,10 +106,10 @@ class FilterBar(QWidget):
 
     def add_search(self, hint: str) -> QLineEdit:
         """Add the search box, reached by Ctrl+F."""
-        line = QLineEdit(placeholderText=hint, clearButtonEnabled=True)
+        line = _Search(placeholderText=hint, clearButtonEnabled=True)
         line.addAction(icon("search", "faded"), QLineEdit.ActionPosition.LeadingPosition)
         line.setAccessibleName(hint)
-        line.setMinimumWidth(theme.unit(30))
+        line.setMinimumWidth(theme.unit(_LEAST_SEARCH))
         line.textChanged.connect(lambda _: self._timer.start())
         line.returnPressed.connect(self._tell)
         self._search = line

@@ -23,7 +23,7 @@ class SidePanel(QWidget):
 
     def __init__(self, hint: str = "在左侧选择一行查看详情。") -> None:
         super().__init__()
-        self.setMinimumWidth(theme.unit(36))
+        self.setMinimumWidth(theme.unit(28))
         self.title = heading("", level=2)
         self.title.setWordWrap(True)
         self.badge = Badge()
