@@ -145,6 +145,8 @@ class _Teller:
             for key, word in _DATES.items()
             if before.get(key) != after.get(key)
         ]
+        if after.get("claim_due") is not None and after.get("due_provisional", task.due_provisional):
+            parts.append("期限为暂定（该年放假安排尚未录入）")
         corrects = any(before.get(key) is not None and before.get(key) != after.get(key) for key in _DATES)
         if was is not None and now is not None and was is not now:
             parts.append(f"由“{was.label}”变为“{now.label}”")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.models.activity import CalendarDay
 from app.services import calendar_days, makeup_tasks
+from app.services.branch_calendar import proves_year
 from app.services.context import Changes, Context
 from app.services.errors import BadInput, NotFound
 from app.services.files import clean_text
@@ -50,13 +51,15 @@ def years(ctx: Context) -> list[YearRow]:
     rows = []
     for year in sorted(found, reverse=True):
         own = {row.day: row.works for row in days if row.day.year == year}
-        given = next((row.source for row in days if row.day.year == year and row.source), "")
+        given = next(
+            (row.source for row in days if row.day.year == year and row.source and proves_year(row.day)), ""
+        )
         rows.append(_year(year, shipped.get(year), own, given))
     return rows
 
 
 def enter_notice(ctx: Context, year: int, text: str, source: str) -> tuple[Changes, YearTable]:
-    """Enter the days of a pasted notice; open deadlines follow at once.
+    """Enter the days of a pasted notice in place of what was entered from one before; open deadlines follow.
 
     Raises:
         BadInput: The year is too far, the source is missing, or a line cannot be read; `field` names it.
@@ -71,8 +74,18 @@ def enter_notice(ctx: Context, year: int, text: str, source: str) -> tuple[Chang
         raise BadInput("请填写通知文号，如“国办发明电 2026 年第 6 号”。", field="source")
     table = read_notice(clean_text(text, field="text"), year, Notice(origin, "", ctx.today))
     days = {**dict.fromkeys(table.days_off(), False), **dict.fromkeys(table.days_worked(), True)}
-    changes = calendar_days.enter(ctx, days, source=origin)
-    return changes, table
+    with ctx.write(f"录入放假安排（{year}年）") as work:
+        # a notice entered again corrects the former entry; local days, which have no source, stay
+        former = select(CalendarDay).where(
+            CalendarDay.source.is_not(None),
+            CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31)),
+            CalendarDay.day.not_in(days),
+        )
+        for row in work.session.scalars(former):
+            if proves_year(row.day):
+                work.session.delete(row)
+        calendar_days.enter_in(work, days, source=origin)
+    return work.changes, table
 
 
 def forget_year(ctx: Context, year: int) -> Changes:

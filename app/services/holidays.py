@@ -13,6 +13,8 @@ from app.services.locations import resource
 from app.services.workdays import Calendar, Holiday, Notice, YearTable
 
 _SATURDAY = 5
+NEW_YEAR_BEGINS = (12, 25)
+"""Month and day: a New Year's holiday (元旦) sometimes starts in the last days of December."""
 _LONGEST = 15
 """Days; no holiday of a notice has been longer than 9, so more is a slip of the pen."""
 
@@ -98,8 +100,7 @@ def check_table(table: YearTable, name: str) -> None:
 
 
 def _problems(table: YearTable) -> Iterator[str]:
-    # a New Year's holiday sometimes starts in the last days of December
-    earliest, latest = date(table.year - 1, 12, 25), date(table.year, 12, 31)
+    earliest, latest = date(table.year - 1, *NEW_YEAR_BEGINS), date(table.year, 12, 31)
     seen: set[date] = set()
     for holiday in table.holidays:
         if holiday.last < holiday.first:

@@ -180,3 +180,14 @@ def test_a_settled_quarter_tells_the_adjustment_and_the_day_of_its_booking(branc
         branch, lambda ctx: attendance.record(ctx, activity, {member: AttendanceDraft(Presence.PRESENT)})
     )
     assert "撤回2026年第一季度的调整分录：张伟#1 -5 分（记账日 2026-11-22）" in back
+
+
+def test_a_deadline_in_a_year_without_a_calendar_is_foretold_as_provisional(branch, clock):
+    clock.set(2026, 12, 31)
+    make_member(branch, "张三")
+    mark(branch, make_activity(branch, date(2026, 12, 22)), 张三=Presence.SICK)
+    task = only_task(branch).id
+
+    (told,) = words(branch, lambda ctx: makeup.set_return_date(ctx, [task], date(2026, 12, 31)))
+
+    assert "认领期限为 2027-01-04，期限为暂定（该年放假安排尚未录入）" in told

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.services import branch_calendar, holiday_years
+from app.services import branch_calendar, calendar_days, holiday_years
 from app.services.errors import BadInput, NotFound
 from tests import life_helpers as life
 
@@ -37,6 +37,26 @@ def test_a_pasted_notice_publishes_its_year_and_redates_open_tasks(branch):
     assert life.only_task(branch).claim_due == date(2026, 11, 25)
     row = row_of(branch, 2026)
     assert (row.source, row.entered, row.days_off, row.days_worked) == ("本地通知", 3, 35, 7)
+
+
+def test_a_notice_entered_again_corrects_the_former_entry(branch):
+    holiday_years.enter_notice(branch, 2027, TEXT.replace("11日放假", "12日放假"), SOURCE)
+    calendar_days.enter(branch, {date(2027, 3, 1): False}, note="防汛值守后补休")
+    holiday_years.enter_notice(branch, 2027, TEXT, SOURCE)
+
+    calendar = branch_calendar.calendar(branch)
+    assert calendar.is_workday(date(2027, 2, 12))
+    assert not calendar.is_workday(date(2027, 3, 1)), "a local day off is no part of the notice"
+
+
+def test_the_last_days_of_december_do_not_publish_their_year(branch):
+    text = "元旦：2027年12月31日至2028年1月2日放假。"
+    holiday_years.enter_notice(branch, 2028, text, SOURCE)
+
+    calendar = branch_calendar.calendar(branch)
+    assert (calendar.is_published(2027), calendar.is_published(2028)) == (False, True)
+    assert not calendar.is_workday(date(2027, 12, 31))
+    assert not row_of(branch, 2027).published
 
 
 def test_what_was_entered_can_be_taken_back(branch):

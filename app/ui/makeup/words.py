@@ -30,7 +30,7 @@ def limit_text(row: MakeupRow) -> str:
     """Return the deadline of the next step, marked where it may still move."""
     if row.limit is None:
         return "—"
-    return f"{row.limit:%Y-%m-%d}" + ("（暂定）" if is_provisional(row) else "")
+    return f"{row.limit:%Y-%m-%d}" + (" 暂定" if is_provisional(row) else "")
 
 
 def is_provisional(row: MakeupRow) -> bool:

@@ -275,7 +275,7 @@ def test_a_provisional_deadline_is_marked(desk, absent, clock, show):
 
     shown = page.table.current_row()
     assert [column.text(shown) for column in page.table._model.columns if column.key == "limit"] == [
-        "2027-01-04（暂定）"
+        "2027-01-04 暂定"
     ]
     assert any("暂按周一至周五推算" in step.detail for step in steps_of(shown))
 
