@@ -16,7 +16,7 @@ from app.services import id_numbers
 from app.services.errors import BadInput
 from app.services.id_numbers import IdFacts
 from app.services.imports import cells, reading, roster_checks, roster_values
-from app.services.imports.cells import ColumnReading
+from app.services.imports.cells import ColumnReading, Reader
 from app.services.imports.heads import Heads, find
 from app.services.imports.roster_heads import ROSTER
 from app.services.imports.roster_rows import RosterRow
@@ -46,14 +46,21 @@ def read(path: Path, today: date) -> Table:
     raise reading.no_heads("花名册", ROSTER, EXAMPLES, grids)
 
 
-def parse(grid: Grid, heads: Heads, today: date, waivers: Waivers | None = None) -> Table:
-    """Understand the rows of a sheet whose heads are known."""
+def parse(
+    grid: Grid,
+    heads: Heads,
+    today: date,
+    waivers: Waivers | None = None,
+    own: Mapping[str, Reader] | None = None,
+) -> Table:
+    """Understand the rows of a sheet whose heads are known; `own` reads columns of the branch's own by head."""
+    beside = own or {}
     found = cells.content(grid, heads, ROSTER, _OWN_FACTS)
     columns = ColumnReading(grid, found.places, ROSTER)
     known = roster_values.readers(today)
     for column in heads.columns:
         apart = column.field == "paper"
-        columns.take(column, known.get(column.field or "", cells.text), apart=apart)
+        columns.take(column, known.get(column.field or "", beside.get(column.head, cells.text)), apart=apart)
     columns.look_at_marks(heads, _KEY_FIELDS)
     facts, reasons = _waive(columns, heads, waivers or {})
     rows = _rows(columns, facts, reasons)

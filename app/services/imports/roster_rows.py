@@ -60,6 +60,9 @@ class Person:
     party_worker: bool | None = None
     first_secretary: bool | None = None
     lost_reason: str | None = None
+    archive_no: str | None = None
+    occupation: str | None = None
+    leading_cadre: bool | None = None
     staff_kind: str | None = None
     trade: str | None = None
     new_class: str | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.models.kinds import Kind
+from app.services import member_custom_cells
 from app.services.context import Context, Work
 from app.services.imports import roster, roster_match, roster_store
 from app.services.imports.heads import Heads
@@ -34,7 +35,7 @@ class Roster(Subject):
 
     def parse(self, ctx: Context, grid: Grid, heads: Heads, choices: Choices) -> Table:
         """Understand the rows of a roster."""
-        return roster.parse(grid, heads, ctx.today, choices.waivers)
+        return roster.parse(grid, heads, ctx.today, choices.waivers, member_custom_cells.readers(ctx))
 
     def compare(self, ctx: Context, table: Table, choices: Choices) -> Preview:
         """Compare the rows with the members there are."""

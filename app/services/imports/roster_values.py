@@ -238,6 +238,7 @@ def readers(today: date) -> dict[str, Reader]:
         "mobile": flag,
         "paper": flag,
         "migrant": flag,
+        "leading_cadre": flag,
         "party_worker": flag,
         "first_secretary": flag,
         "age_correction": months,
