@@ -159,7 +159,7 @@ def test_every_mistake_in_the_rulebook_is_one_line(files, capsys):
     text = RULEBOOK.replace('"per_unit"', '"per_year"').replace('scope = "A"', 'scope = "Z"')
     (files / "r.toml").write_text(text, encoding="utf-8")
     lines = wrong(files, capsys)
-    assert [line.split("：")[0] for line in lines] == ["积分项目 A1 · kind", "积分项目 N"]
+    assert [line.split("：")[0] for line in lines] == ["积分项目 A1 · kind", "积分项目 N · scope"]
 
 
 @pytest.mark.parametrize(

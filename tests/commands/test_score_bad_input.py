@@ -57,7 +57,7 @@ def test_joint_cap_that_nobody_uses_is_named(refused):
 def test_overlapping_bands_are_named_with_both(refused):
     bands = "bands = [{ ge = 60, lt = 85, points = 1 }, { ge = 80, points = 3 }]\n"
     text = HEAD + '[[item]]\ncode = "A1"\ncategory = "A"\nkind = "bands"\n' + bands
-    assert refused(text, value=90) == ["积分项目 A1：分段 [60, 85) 与 [80, 不限) 重叠。"]
+    assert refused(text, value=90) == ["积分项目 A1 · bands：分段 [60, 85) 与 [80, 不限) 重叠。"]
 
 
 def test_unknown_category_of_an_item_is_named(refused):

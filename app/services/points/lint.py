@@ -111,7 +111,8 @@ def _items(rulebook: Rulebook) -> Iterator[Finding]:
             yield error(f"{place} · joint", f"合并封顶“{item.joint}”不存在。")
         elif item.joint is not None and (item.kind in RIDING or item.kind is ItemKind.VOID):
             yield error(
-                place, f"“{item.kind.label}”项目没有自己的分值，合并封顶没有对象，请删除合并封顶`joint`。"
+                f"{place} · joint",
+                f"“{item.kind.label}”项目没有自己的分值，合并封顶没有对象，请删除合并封顶`joint`。",
             )
         yield from check_rule(rulebook, item, place)
         yield from check_source(item, place)

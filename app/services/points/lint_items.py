@@ -45,30 +45,30 @@ def check_rule(rulebook: Rulebook, item: Item, place: str) -> Iterator[Finding]:
     match rule:
         case Manual() | Range() | Allotment():
             if rule.least is not None and rule.most is not None and rule.least > rule.most:
-                yield error(place, "最低分`min`高于最高分`max`。")
+                yield error(f"{place} · min", "最低分`min`高于最高分`max`。")
         case PerQuantity():
             if rule.per <= 0:
-                yield error(place, "每多少数量`per`应大于 0。")
+                yield error(f"{place} · per", "每多少数量`per`应大于 0。")
         case Bands():
-            yield from _check_bands(rule.bands, place)
+            yield from _check_bands(rule.bands, f"{place} · bands")
         case CountTable():
-            yield from _check_counts(rule.table, place)
-            yield from _check_scope(rulebook, rule.scope, place)
+            yield from _check_counts(rule.table, f"{place} · table")
+            yield from _check_scope(rulebook, rule.scope, f"{place} · scope")
         case Cases():
-            yield from _check_scope(rulebook, rule.scope, place)
+            yield from _check_scope(rulebook, rule.scope, f"{place} · scope")
         case VoidScope():
-            yield from _check_scope(rulebook, rule.scope, place)
+            yield from _check_scope(rulebook, rule.scope, f"{place} · scope")
         case Target():
             if (rule.ge is None) == (rule.le is None):
-                yield error(place, "达标条件“不少于”`ge`与“不多于”`le`应当只写一个。")
+                yield error(f"{place} · ge", "达标条件“不少于”`ge`与“不多于”`le`应当只写一个。")
         case Shortfall():
             if rule.points > 0:
-                yield warning(place, "缺额扣分的分值通常为负数，现为正数。")
+                yield warning(f"{place} · points", "缺额扣分的分值通常为负数，现为正数。")
         case TwoWay():
             if rule.minus > 0:
-                yield warning(place, "双向计分的扣分`minus`通常为负数，现为正数。")
+                yield warning(f"{place} · minus", "双向计分的扣分`minus`通常为负数，现为正数。")
         case Bonus() | Multiplier():
-            yield from _check_on(rulebook, rule, place)
+            yield from _check_on(rulebook, rule, f"{place} · on")
         case _:
             pass
 

@@ -25,7 +25,9 @@ def check_source(item: Item, place: str) -> Iterator[Finding]:
     """Yield what keeps the entries of an item from coming by themselves."""
     if item.source is None:
         if item.when:
-            yield warning(place, "写了自动记分的条件`when`却没有写来源`source`，不会自动产生积分记录。")
+            yield warning(
+                f"{place} · when", "写了自动记分的条件`when`却没有写来源`source`，不会自动产生积分记录。"
+            )
         return
     if item.kind not in FITTING[item.source]:
         yield warning(
@@ -38,7 +40,7 @@ def check_source(item: Item, place: str) -> Iterator[Finding]:
         if key not in known:
             unused = f"来源“{item.source.label}”的自动记分条件里没有"
             yield warning(
-                place,
+                f"{place} · when",
                 f"{unused}“{key_word(key)}”`{key}`，没有使用。",
                 f"{unused}“{key_word(key)}”，没有使用。",
             )
@@ -46,5 +48,6 @@ def check_source(item: Item, place: str) -> Iterator[Finding]:
             for word in words:
                 if word not in _WORDS[key]:
                     yield warning(
-                        place, f"自动记分条件`when`中的“{word}”不是程序里的说法，不会自动产生积分记录。"
+                        f"{place} · when · {key}",
+                        f"自动记分条件`when`中的“{word}”不是程序里的说法，不会自动产生积分记录。",
                     )

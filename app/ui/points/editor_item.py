@@ -133,7 +133,8 @@ class ItemPane(Pane):
     def go_to(self, key: str) -> None:
         """Put the cursor on a field, a parameter by its key in the file."""
         name = key.split(".")[0]
-        super().go_to(f"{_PARAMETER}{name}" if f"{_PARAMETER}{name}" in self.keys else key)
+        own = (f"{_PARAMETER}{name}", f"{_WHEN}{name}", "source" if name == "when" else key)
+        super().go_to(next((field for field in own if field in self.keys), key))
 
     def apply(self, rulebook: Rulebook, values: dict[str, Any]) -> tuple[Rulebook, str]:
         """Put the item into the rulebook; a new kind or source rebuilds the form."""

@@ -196,3 +196,36 @@ def test_another_workbook_is_refused(tmp_path):
     Workbook().save(tmp_path / "x.xlsx")
     with pytest.raises(BadFile, match="不是积分方案工作簿"):
         read_book(tmp_path / "x.xlsx")
+
+
+def cell_of(rulebook, code: str, title: str) -> str:
+    """Return the cell of an item under a head of the sheet of items."""
+    sheet = load_workbook(BytesIO(rulebook_workbook(rulebook)))["项目"]
+    row = next(line[0].row for line in sheet.iter_rows() if line[0].value == code)
+    column = next(c.column_letter for line in sheet.iter_rows() for c in line if c.value == title)
+    return f"{column}{row}"
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "value", "told"),
+    [
+        ("K3", "不得分的范围", "ZZ", "不得分的范围“ZZ”既不是积分项目，也不是类别。"),
+        ("B4", "附在项目", "ZZ", "所附的积分项目“ZZ”不存在。"),
+        ("K6", "最低分", 20, "最低分高于最高分。"),
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_told_in_its_cell(rulebook, changed, code, title, value, told):
+    cell = cell_of(rulebook, code, title)
+    _, findings = changed("项目", {cell: value})
+    assert f"项目!{cell}：{told}" in errors(findings)
+
+
+def test_conditions_of_a_source_come_back_and_are_told_in_their_cell(rulebook, changed):
+    source, level = (cell_of(rulebook, "B3", title) for title in ("自动来源", "自动：级别"))
+    read, findings = changed("项目", {source: "表彰", level: "市级、局级"})
+    item = read.item_by_code["B3"]
+    assert (item.source.label, item.when) == ("表彰", {"level": ("市级", "局级")})
+    assert errors(findings) == []
+    _, findings = changed("项目", {source: "志愿服务"})
+    (told,) = [f.line for f in findings if f.place == f"项目!{source}"]
+    assert told.startswith(f"项目!{source}：来源是“志愿服务”，而“级别对应”的数值要由人判断")

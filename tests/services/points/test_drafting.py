@@ -64,7 +64,7 @@ def test_errors_stop_the_saving_and_lead_to_their_place(branch):
     wrong = replace(copy, rulebook=rules_edit.put(copy.rulebook, Part.ITEM, item, "B4"))
     first = drafting.check(wrong.rulebook)[0]
     assert "“X”不存在" in first.text
-    assert drafting.spot_of(wrong.rulebook, first) == drafting.Spot(Part.ITEM, "B4")
+    assert drafting.spot_of(wrong.rulebook, first) == drafting.Spot(Part.ITEM, "B4", "on")
     with pytest.raises(BadRulebook):
         drafting.save(branch, wrong, date(2026, 7, 1))
     assert len(rulebooks.list_versions(branch)) == 1

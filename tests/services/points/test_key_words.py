@@ -47,8 +47,8 @@ def test_no_line_of_the_window_names_a_key_of_the_file(text):
 
 def test_the_command_line_says_word_and_key():
     found = read(HEAD + WRONG["下限高于上限"])[1]
-    assert "积分项目 乙：最低分 min 高于最高分 max。" in [finding.line for finding in found]
-    assert "积分项目 乙：最低分高于最高分。" in [finding.plain_line for finding in found]
+    assert "积分项目 乙 · min：最低分 min 高于最高分 max。" in [finding.line for finding in found]
+    assert "积分项目 乙 · 最低分：最低分高于最高分。" in [finding.plain_line for finding in found]
 
 
 def test_a_key_that_nobody_knows_is_named_as_it_was_written():

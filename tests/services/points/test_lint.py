@@ -43,7 +43,7 @@ def test_sound_rulebook_has_no_finding():
             '[[joint]]\ncode = "J"\npoints = 5\nper = "day"\n'
             + item("X", "fixed", "points = 1; joint = 'J'")
             + item("Y", "bonus", "on = 'X'; points = 1; joint = 'J'"),
-            "积分项目 Y：“附加分”项目没有自己的分值，合并封顶没有对象",
+            "积分项目 Y · joint：“附加分”项目没有自己的分值，合并封顶没有对象",
         ),
         (item("X", "void", "scope = 'Q'"), "不得分的范围“Q”既不是积分项目，也不是类别"),
         (item("X", "cases", "start = 1; cases = {'a' = 'void'}; scope = 'Q'"), "不得分的范围“Q”"),
