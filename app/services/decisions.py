@@ -46,14 +46,14 @@ class OpenDecision:
 
 
 def list_open(ctx: Context) -> list[OpenDecision]:
-    """Return the open decisions of all activities held, the earliest limit first."""
+    """Return the open decisions of all activities held that have a limit or an owner, the earliest limit first."""
     query = select(Activity).where(Activity.state == ActivityState.HELD, Activity.deleted_at.is_(None))
     with ctx.read() as session:
         found = [
             OpenDecision(a.id, number, a.topic, a.held_on, decision, decision.is_overdue(ctx.today))
             for a in session.scalars(query.where(Activity.decisions.is_not(None)))
             for number, decision in enumerate(read(a.data, a.decisions))
-            if decision.done_on is None and decision.due is not None
+            if decision.done_on is None and (decision.due is not None or decision.owner)
         ]
     return sorted(found, key=lambda row: (row.decision.due or date.max, row.held_on, row.number))
 

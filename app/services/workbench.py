@@ -12,6 +12,7 @@ from app.models.kinds import ClosingState, EntryState, MemberKind
 from app.models.points import Closing, Entry, Objection
 from app.services import (
     backup_second,
+    decisions,
     first_steps,
     members,
     partial_dates,
@@ -59,7 +60,7 @@ class Workbench:
     """What the workbench adds once the store is open.
 
     Attributes:
-        lines: Deadlines and what waits: publications, objections, reviews, backup.
+        lines: Deadlines and what waits: publications, objections, reviews, decisions, backup.
         meetings: Organisational life that is due or missing.
         people: 转正, 政治生日 of the month, study hours behind.
         spread: None without a rulebook.
@@ -80,7 +81,7 @@ def load(ctx: Context) -> Workbench:
         lines = [*_publications(session), *_objections(session), *_reviews(session)]
     present = members.list_members(ctx)
     return Workbench(
-        lines=(*lines, *(_backup(ctx) if present else ())),
+        lines=(*lines, *_decisions(ctx), *(_backup(ctx) if present else ())),
         meetings=tuple(_meetings(ctx)),
         people=(*_probations(present, ctx.today), *_birthdays(present, ctx.today), *_behind(ctx, present)),
         spread=_spread(ctx),
@@ -128,6 +129,15 @@ def _reviews(session: Session) -> list[DueLine]:
     return [
         DueLine("积分审核", "info", "", "，".join(words), None, "等待审核", "points", (("tab", "review"),))
     ]
+
+
+def _decisions(ctx: Context) -> list[DueLine]:
+    return [
+        DueLine("决议办结", "warn" if row.overdue else "info", row.decision.owner, row.decision.text, row.decision.due,
+                "" if row.decision.due else f"{row.held_on.month}月{row.held_on.day}日议定", "activities",
+                (("activity_id", row.activity_id), ("details", True)))
+        for row in decisions.list_open(ctx)
+    ]  # fmt: skip
 
 
 def _backup(ctx: Context) -> list[DueLine]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from app.models.kinds import ActivityKind, MemberKind, Presence
-from app.services import due_lines, first_steps, overview, workbench
+from app.services import decisions, due_lines, first_steps, overview, workbench
+from app.services.decisions import Decision
 from app.services.points import closing, objections
 from app.services.points.settlements import PublicationOptions
 from tests.life_helpers import make_activity, make_member, mark
@@ -37,6 +38,24 @@ def test_a_publication_and_its_open_objection_are_due_on_its_last_day(branch):
     assert lines["异议待答复"].who == "张三"
     assert lines["公示截止"].due == lines["异议待答复"].due is not None
     assert lines["公示截止"].focus == (("tab", "closing"), ("period", "2026Q3"))
+
+
+def test_a_decision_is_followed_up_until_it_is_carried_out(branch):
+    make_member(branch, "张三")
+    items = (
+        Decision("公示结果", "张三", date(2026, 11, 20)),
+        Decision("联系帮扶户", "李四"),
+        Decision("学习文件"),
+    )
+    meeting = make_activity(branch, kind=ActivityKind.ASSEMBLY, decisions=items)
+
+    first, second = [line for line in workbench.load(branch).lines if line.kind == "决议办结"]
+    assert (first.who, first.what, first.due, first.tone) == ("张三", "公示结果", date(2026, 11, 20), "warn")
+    assert (second.what, second.due, second.note) == ("联系帮扶户", None, "11月12日议定")
+    assert dict(first.focus) == {"activity_id": meeting, "details": True}
+
+    decisions.finish(branch, meeting, 0, date(2026, 11, 21))
+    assert [line.what for line in workbench.load(branch).lines if line.kind == "决议办结"] == ["联系帮扶户"]
 
 
 def test_points_to_be_reviewed_are_counted_by_step(branch):

@@ -30,6 +30,7 @@ from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
 
 LIST, SHEET, YEAR = range(3)
+ATTENDANCE, DETAILS = range(2)
 _TABS = ("活动与考勤", "季度考勤表", "年历")
 _QUARTERS = [(number, f"第{word}季度") for number, word in enumerate("一二三四", start=1)]
 
@@ -162,10 +163,14 @@ class ActivitiesPage(Page):
         if self.sheet.unsaved_cells:
             parts.append(f"季度考勤表的 {self.sheet.unsaved_cells} 格")
         question = f"有 {'、'.join(parts)}还没有保存，退出会丢失。"
-        return not parts or dialogs.ask(self, question, yes="不保存，退出", danger=True)
+        if parts and not dialogs.ask(self, question, yes="不保存，退出", danger=True):
+            return False
+        self.panel.give_up()
+        self.sheet.give_up()
+        return True
 
     def focus(self, **focus: object) -> None:
-        """Show `activity_id`, those of a `year`, the tab `calendar` or `sheet`, or a form.
+        """Show `activity_id` (with its `details`), those of a `year`, the tab `calendar` or `sheet`, or a form.
 
         The form is opened by `new` or `new_kind`.
         """
@@ -178,6 +183,7 @@ class ActivitiesPage(Page):
             self.filters.show_values(focus)
         elif isinstance(focus.get("activity_id"), int):
             self._go_to(int(str(focus["activity_id"])))
+            self.side_tabs.setCurrentIndex(DETAILS if focus.get("details") else ATTENDANCE)
         elif focus.get("new") or focus.get("new_kind"):
             kind = focus.get("new_kind")
             self._new(ActivityStart(ActivityKind(str(kind))) if kind else None)

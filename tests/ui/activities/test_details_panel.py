@@ -103,3 +103,11 @@ def test_details_are_empty_without_an_activity(desk, show):
     page = show(ActivitiesPage(desk))
     page.side_tabs.setCurrentIndex(1)
     assert page.details.empty.isVisible()
+
+
+def test_the_workbench_leads_to_the_details_and_a_sheet_to_the_attendance(page, meeting):
+    page.focus(activity_id=meeting)
+    assert page.side_tabs.currentIndex() == 0
+    page.focus(activity_id=meeting, details=True)
+    assert page.side_tabs.currentIndex() == 1
+    assert "公示结果" in said(page)
