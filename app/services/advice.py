@@ -110,9 +110,17 @@ def _rate(steps: Steps, lines: Sequence[_Line], today: date) -> _Counted | None:
     reached = [step for step in steps if step.kind is StepKind.RATE and part * 100 < step.count * whole]
     if whole < _FEWEST or not reached:
         return None
-    step = reached[0]
+    missed = [line for line in this_year if not line.took_part]
+    step, excused = reached[0], not any(line.presence is Presence.UNEXCUSED for line in missed)
     facts = f"{today.year} 年应到 {whole} 次，参加和补学共 {part} 次，占 {part * 100 / whole:.1f}%，低于 {step.count}%"
-    return part * 100 // whole, min(len(reached), _GRAVEST), facts, step.advice, step.source, False
+    if excused:
+        # leave has its reason: care instead of criticism
+        on_leave = _on_leave(steps)
+        if on_leave is None:
+            return None
+        step = on_leave
+    level = min(len(reached), _GRAVEST)
+    return part * 100 // whole, level, facts, step.advice, step.source, excused
 
 
 def _months(steps: Steps, lines: Sequence[_Line], today: date) -> _Counted | None:
@@ -133,11 +141,15 @@ def _months(steps: Steps, lines: Sequence[_Line], today: date) -> _Counted | Non
     facts = f"{begin}，已满 {count} 个月；其间应到 {len(missed)} 次，请假 {len(missed) - unexcused} 次，无故 {unexcused} 次"
     if not unexcused:
         # the steps are about absence without a good reason, which leave is not
-        on_leave = next((each for each in steps if each.kind is StepKind.ON_LEAVE), None)
+        on_leave = _on_leave(steps)
         if on_leave is None:
             return None
         step = on_leave
     return count, level, facts, step.advice, step.source, not unexcused
+
+
+def _on_leave(steps: Steps) -> AdviceStep | None:
+    return next((step for step in steps if step.kind is StepKind.ON_LEAVE), None)
 
 
 _COUNTS: dict[AdviceKind, Callable[[Steps, Sequence[_Line], date], _Counted | None]] = {

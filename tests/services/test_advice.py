@@ -154,8 +154,8 @@ def test_late_and_leave_count_as_absences_only_where_the_branch_says_so(branch, 
 def test_a_low_share_of_the_year_is_told_once_there_were_ten_meetings(branch, member):
     for day in range(1, 8):
         held(branch, 10, day, Presence.PRESENT)
-    for day in (8, 9):
-        held(branch, 10, day, SICK)
+    held(branch, 10, 8, SICK)
+    held(branch, 10, 9, MISSED)
     assert found(branch, AdviceKind.RATE) == [], "nine meetings say nothing yet"
     held(branch, 10, 10, SICK)
 
@@ -163,6 +163,18 @@ def test_a_low_share_of_the_year_is_told_once_there_were_ten_meetings(branch, me
     assert (row.count, row.level) == (70, 1)
     assert "应到 10 次，参加和补学共 7 次，占 70.0%，低于 80%" in row.facts
 
+    assert not row.excused_only
+
     for task in makeup_rows.list_tasks(branch)[:1]:
         complete(branch, task.id, date(2026, 10, 12), date(2026, 10, 13))
     assert found(branch, AdviceKind.RATE) == []
+
+
+def test_a_low_share_with_leave_only_advises_care(branch, member):
+    for day in range(1, 11):
+        held(branch, 10, day, SICK)
+
+    (row,) = found(branch, AdviceKind.RATE)
+
+    assert (row.count, row.excused_only) == (0, True)
+    assert "送学上门" in row.advice
