@@ -54,7 +54,7 @@ IN_PLACES: dict[str, tuple[tuple[str, Needs], ...]] = {
         *_words(MANAGE, "修改 复制 停用 新建 启用 从空白 导入 保存"),
     ),
     "SaveDialog": _words(MANAGE, "保存 导入 修改 新建"),
-    "TaskPanel": _words(REVIEW, "恢复"),
+    "TaskPanel": _words(REVIEW, "撤回"),
     "MakeupPage": _words(MANAGE, "建议的步骤"),
     "LibraryDialog": _words(RECORD, "停用 启用"),
     "SettingsPage": _words(MANAGE, "保存设置 缺席建议"),

@@ -24,6 +24,7 @@ class Change(StrEnum):
     NONE = ""
     TO_CIPHER = "to_cipher"
     TO_PLAIN = "to_plain"
+    RENEWED = "renewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class KeyFile:
         former: Master keys of former passwords, for old copies; plain.
         former_sealed: The same under the master key.
         anchored: Whether the end of the log was ever noted beside the database.
+        renewed: What the file becomes once the database has the other master key that was begun with.
 
     """
 
@@ -61,6 +63,7 @@ class KeyFile:
     former: tuple[str, ...] = field(default=(), repr=False)
     former_sealed: tuple[str, ...] = ()
     anchored: bool = False
+    renewed: KeyFile | None = None
 
     @property
     def protected(self) -> bool:
@@ -101,18 +104,7 @@ def load(path: Path) -> KeyFile:
 
     """
     try:
-        found = json.loads(path.read_text("utf-8"))
-        return KeyFile(
-            audit=found["audit"],
-            audit_sealed=found["audit_sealed"],
-            cipher=found["cipher"],
-            slots=tuple(Slot(**slot) for slot in found["slots"]),
-            recovery=None if found["recovery"] is None else Slot(**found["recovery"]),
-            change=Change(found["change"]),
-            former=tuple(found["former"]),
-            former_sealed=tuple(found["former_sealed"]),
-            anchored=found["anchored"],
-        )
+        return _read(json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadFile(
             f"密钥文件“{path.name}”读不出来，数据没有改动。请用备份文件夹里同名的密钥文件替换后再打开。"
@@ -135,8 +127,28 @@ def save(path: Path, keys: KeyFile) -> None:
 
 def as_bytes(keys: KeyFile) -> bytes:
     """Return the file's content."""
-    content = {
-        "version": _VERSION,
+    content = {"version": _VERSION, **_written(keys)}
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def _read(found: dict[str, Any]) -> KeyFile:
+    renewed = found.get("renewed")
+    return KeyFile(
+        audit=found["audit"],
+        audit_sealed=found["audit_sealed"],
+        cipher=found["cipher"],
+        slots=tuple(Slot(**slot) for slot in found["slots"]),
+        recovery=None if found["recovery"] is None else Slot(**found["recovery"]),
+        change=Change(found["change"]),
+        former=tuple(found["former"]),
+        former_sealed=tuple(found["former_sealed"]),
+        anchored=found["anchored"],
+        renewed=None if renewed is None else _read(renewed),
+    )
+
+
+def _written(keys: KeyFile) -> dict[str, Any]:
+    return {
         "audit": keys.audit,
         "audit_sealed": keys.audit_sealed,
         "cipher": keys.cipher,
@@ -146,8 +158,8 @@ def as_bytes(keys: KeyFile) -> bytes:
         "former": list(keys.former),
         "former_sealed": list(keys.former_sealed),
         "anchored": keys.anchored,
+        "renewed": None if keys.renewed is None else _written(keys.renewed),
     }
-    return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
 def _plain(slot: Slot) -> dict[str, Any]:

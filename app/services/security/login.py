@@ -9,6 +9,7 @@ from datetime import datetime
 
 from app.models import cipher
 from app.models.cipher import CipherKey
+from app.models.schema import FileState, file_state
 from app.services.errors import BadInput, Refused
 from app.services.locations import Locations
 from app.services.security import attempts, crypto, keyfile
@@ -63,7 +64,9 @@ def log_in(paths: Locations, name: str, password: str, now: datetime) -> Login:
     try:
         if slot is None:
             raise WrongSecret("没有这个用户，请从名单中选择。")
-        master = crypto.unwrap(Wrapped(**slot.wrapped), normal(password), _SLOT + slot.account)
+        master = open_slot(slot, password)
+        if keys.change is Change.RENEWED:
+            keys, master = _renewal_settled(paths, keys, slot.account, password, master)
     except WrongSecret as error:
         left = attempts.failed(paths.attempts, name, now)
         hint = f"还可以试 {left} 次。" if left else "请等待 10 分钟后再试。"
@@ -87,10 +90,25 @@ def log_in_by_code(paths: Locations, code: str, now: datetime) -> Login:
         if keys.recovery is None:
             raise WrongSecret("这份数据没有恢复码。")
         master = crypto.unwrap(Wrapped(**keys.recovery.wrapped), plain, _CODE)
+        if keys.change is Change.RENEWED:
+            if file_state(paths.database, cipher_key(master)) is FileState.FOREIGN:
+                raise WrongSecret("主密钥已更换，这个恢复码已作废。")
+            keys = replace(keys, change=Change.NONE, renewed=None)
+            keyfile.save(paths.keys, keys)
     except WrongSecret as error:
         attempts.failed(paths.attempts, "恢复码", now)
         raise WrongSecret("恢复码不对，请对照纸面逐个核对。", field="code") from error
     return _opened(paths, keys, "", "恢复码", master)
+
+
+def open_slot(slot: Slot, password: str) -> bytes:
+    """Return the master key of a person's slot.
+
+    Raises:
+        WrongSecret: It is not this person's password.
+
+    """
+    return crypto.unwrap(Wrapped(**slot.wrapped), normal(password), _SLOT + slot.account)
 
 
 def open_master(keys: KeyFile, secret: str) -> bytes:
@@ -102,7 +120,7 @@ def open_master(keys: KeyFile, secret: str) -> bytes:
     """
     for slot in keys.slots:
         try:
-            return crypto.unwrap(Wrapped(**slot.wrapped), normal(secret), _SLOT + slot.account)
+            return open_slot(slot, secret)
         except WrongSecret:
             continue
     if keys.recovery is not None:
@@ -181,6 +199,37 @@ def _settled(paths: Locations, keys: KeyFile) -> KeyFile:
     keys = without_password(keys)
     keyfile.save(paths.keys, keys)
     return keys
+
+
+def renewed_keys(keys: KeyFile, slot: Slot, recovery: Slot, former: bytes, master: bytes) -> KeyFile:
+    """Return the file of another master key: one person's slot, the other keys under the new one."""
+    opened = (*(crypto.unseal(key, former[:32], _FORMER) for key in keys.former_sealed), former)
+    return replace(
+        keys,
+        slots=(slot,),
+        recovery=recovery,
+        audit_sealed=crypto.seal(crypto.unseal(keys.audit_sealed, former[:32], _AUDIT), master[:32], _AUDIT),
+        former_sealed=tuple(crypto.seal(key, master[:32], _FORMER) for key in opened),
+    )
+
+
+def _renewal_settled(
+    paths: Locations, keys: KeyFile, account: str, password: str, master: bytes
+) -> tuple[KeyFile, bytes]:
+    """Finish or take back a renewal that a crash cut off: the database tells which master key it has."""
+    if file_state(paths.database, cipher_key(master)) is not FileState.FOREIGN:
+        keys = replace(keys, change=Change.NONE, renewed=None)
+    else:
+        assert keys.renewed is not None
+        slot = next((known for known in keys.renewed.slots if known.account == account), None)
+        if slot is None:
+            name = keys.renewed.names[0]
+            raise Refused(f"主密钥正在更换，请先由“{name}”登录，再为您重设密码。")
+        master = open_slot(slot, password)
+        # nobody has seen the code that belongs to it
+        keys = replace(keys.renewed, recovery=None)
+    keyfile.save(paths.keys, keys)
+    return keys, master
 
 
 def without_password(keys: KeyFile) -> KeyFile:

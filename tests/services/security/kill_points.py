@@ -1,7 +1,9 @@
-"""Kills 设密码 or 取消密码 before every file it touches, and looks at what is left: `kill_points ACT FOLDER PASSWORD`.
+"""Kills 设密码, 取消密码 or 更换主密钥 before the files it touches, and looks at what is left.
+
+`kill_points ACT FOLDER PASSWORD EVERY` dies before every file, or every second, third … one.
 
 One process imports everything and a fork of it dies at each point, which is what makes hundreds of points cheap.
-Prints the points and on which side they left the data.
+Prints the points, how many were tried, and how often the data had the former form and another one.
 """
 
 from __future__ import annotations
@@ -18,29 +20,33 @@ from typing import Any
 from app import bootstrap
 from app.models import cipher
 from app.models.kinds import AuditKind
+from app.models.schema import FileState, file_state
 from app.services import audit, audit_check, members
 from app.services.locations import Locations
 from app.services.opening import LoginNeeded
-from app.services.security import login, protect
+from app.services.security import keyfile, login, protect, renewal
 
 NOW = datetime(2026, 11, 22, 9, 30)
 MEMBERS = ["欧阳喆"]
 _TOUCHES = {"open", "os.rename", "os.remove", "os.link", "os.chmod"}
 
 
-def main(act: str, folder: Path, password: str) -> None:
-    sides: Counter[str] = Counter()
-    at = 0
+def main(act: str, folder: Path, password: str, every: int) -> None:
+    sides: Counter[bool] = Counter()
+    former = None
+    if act != "set":
+        former = login.cipher_key(login.open_master(keyfile.load(Locations(folder).keys), password))
+    at = 1 - every
     died = True
     while died:
-        at += 1
+        at += every
         trial = folder.with_name(f"{folder.name}-{at}")
         shutil.copytree(folder, trial)
         died = _forked(_act, act, Locations(trial), password, at) == signal.SIGKILL
         assert _forked(_look, Locations(trial), password) == 0, f"point {at}"
-        sides["encrypted" if cipher.is_encrypted(Locations(trial).database) else "plain"] += 1
+        sides[file_state(Locations(trial).database, former) is FileState.CURRENT] += 1
         shutil.rmtree(trial)
-    print(at, sides["plain"], sides["encrypted"])
+    print(at, sides.total(), sides[True], sides[False])
 
 
 def _forked(work: Any, *args: Any) -> int:
@@ -70,8 +76,10 @@ def _act(act: str, paths: Locations, password: str, at: int) -> None:
     sys.addaudithook(die)
     if session is None:
         protect.set_password(ctx, "王书记", password)
-    else:
+    elif act == "remove":
         protect.remove_password(ctx, session)
+    else:
+        renewal.renew(ctx, session, password)
 
 
 def _look(paths: Locations, password: str) -> None:
@@ -87,4 +95,4 @@ def _look(paths: Locations, password: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3])
+    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
