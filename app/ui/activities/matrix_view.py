@@ -18,6 +18,7 @@ from app.services.errors import AppError
 from app.services.leave import clock_time
 from app.services.periods import Period, quarter_of
 from app.ui import theme
+from app.ui.activities import unsaved
 from app.ui.activities.grid import KEYS
 from app.ui.activities.matrix_grid import Change, MatrixGrid, Place
 from app.ui.consequences import asking
@@ -29,6 +30,7 @@ from app.ui.widgets.fields import FieldProblem, LineField
 from app.ui.widgets.filter_bar import FilterBar
 from app.ui.widgets.grid_model import Cell
 from app.ui.widgets.labels import ElidedLabel, error_line, faded, text_label
+from app.ui.widgets.state_draft import StateDraft
 
 SAVE_KEYS = "Ctrl+S"
 _QUARTERS_BACK = 11
@@ -48,6 +50,8 @@ class MatrixView(QWidget):
         super().__init__()
         self._desk = desk
         self._kept: dict[Place, Cell] = {}
+        self._draft = StateDraft(desk, "MatrixView", lambda: unsaved.plain_cells(self._kept), self)
+        self._recovered = False
         self.grid: MatrixGrid | None = None
         self.approved_on: DateField | None = None
         self._build()
@@ -97,9 +101,24 @@ class MatrixView(QWidget):
         self.head.changed.connect(lambda _: self.filters_changed.emit())
         QShortcut(QKeySequence(SAVE_KEYS), self, self.save)
 
+    def recover(self) -> None:
+        """Take up once the cells that were not saved when the program last ended."""
+        if self._recovered:
+            return
+        self._recovered = True
+        kept = self._draft.find()
+        if kept is not None:
+            self._kept = unsaved.cells_of(kept.content)
+            self._desk.bus.say(unsaved.told(f"季度考勤表的 {len(self._kept)} 格", kept))
+
+    def give_up(self) -> None:
+        """Forget the cells that are not saved."""
+        self._draft.drop()
+
     def refresh(self) -> None:
         """Read the sheet of the chosen quarter; what was entered and not saved stays."""
         self._offer()
+        self.recover()
         values: dict[str, Any] = self.head.values()
         quarter = Period.parse(values["quarter"])
         sheet = attendance_matrix.load(
@@ -241,6 +260,7 @@ class MatrixView(QWidget):
 
     def _on_edited(self) -> None:
         self._keep()
+        self._draft.touch()
         number = len(self._kept)
         self.unsaved.setText(f"{number} 格未保存" if number else "")
         self.save_button.setEnabled(bool(number) and self.grid is not None)

@@ -128,6 +128,7 @@ class ActivitiesPage(Page):
 
     def _refresh_list(self) -> None:
         ctx = self.desk.ctx
+        self.panel.recover()
         self._offer_choices()
         rows = activity_rows.list_activities(ctx, self._wanted())
         if self._is_filtered():

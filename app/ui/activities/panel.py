@@ -16,6 +16,7 @@ from app.services.attendance_words import Pasted
 from app.services.context import Changes
 from app.services.errors import AppError
 from app.ui import theme
+from app.ui.activities import unsaved
 from app.ui.activities.columns import state_words
 from app.ui.activities.grid import KEYS, AttendanceGrid, GridLine
 from app.ui.activities.remark_bar import RemarkBar
@@ -25,6 +26,7 @@ from app.ui.widgets.badge import Badge
 from app.ui.widgets.buttons import plain_button, quiet_button
 from app.ui.widgets.empty import EmptyState
 from app.ui.widgets.labels import ElidedLabel, error_line, faded, text_label
+from app.ui.widgets.state_draft import StateDraft
 
 _WEEKDAYS = "一二三四五六日"
 _MOST_TOLD = 3
@@ -45,6 +47,8 @@ class AttendancePanel(QWidget):
         self._desk = desk
         self._activity: ActivityRow | None = None
         self._kept: dict[int, dict[int, AttendanceDraft]] = {}
+        self._draft = StateDraft(desk, "AttendancePanel", lambda: unsaved.plain_marks(self._kept), self)
+        self._recovered = False
         self._build()
         self._connect()
         self.show_nothing()
@@ -144,6 +148,20 @@ class AttendancePanel(QWidget):
         self._nothing.say(title, text, icon="checklist")
         self._stack.setCurrentIndex(0)
 
+    def recover(self) -> None:
+        """Take up once the marks that were not saved when the program last ended."""
+        if self._recovered:
+            return
+        self._recovered = True
+        kept = self._draft.find()
+        if kept is not None:
+            self._kept = unsaved.marks_of(kept.content)
+            self._desk.bus.say(unsaved.told(f"{len(self._kept)} 次活动的考勤", kept))
+
+    def give_up(self) -> None:
+        """Forget the marks that are not saved."""
+        self._draft.drop()
+
     def show_activity(self, row: ActivityRow) -> None:
         """Show the attendance of an activity, with what was entered and not saved yet."""
         is_other = row.id != self.activity_id
@@ -194,6 +212,7 @@ class AttendancePanel(QWidget):
             self._kept[self._activity.id] = drafts
         else:
             self._kept.pop(self._activity.id, None)
+        self._draft.touch()
         self._count.setText(_count_words(self.grid.rows()))
         self.unsaved.setText(f"{len(drafts)} 人未保存" if drafts else "")
         self.save_button.setEnabled(bool(drafts))

@@ -77,6 +77,13 @@ class BatchPanel(GridPanel):
             self._members = found
             self._fill_rows()
         self._offer_items()
+        self.recover()
+
+    def fit_grid(self) -> None:
+        """Offer the items of the day, and give the grid the form of the chosen one and its members."""
+        self._offer_items()
+        self._fit_grid()
+        self._fill_rows()
 
     def drafts(self) -> list[EntryDraft]:
         """Return an entry for every member with a value."""

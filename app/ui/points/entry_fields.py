@@ -25,6 +25,7 @@ class ItemField(Field):
     """Chooses an item (积分项目) of the rulebook, or a veto; says below what it is worth."""
 
     chosen = Signal()
+    DRAFTED = True
 
     def __init__(self) -> None:
         self.combo = QComboBox()

@@ -43,7 +43,7 @@ class EntryTab(QWidget):
             self._modes.addButton(button, at)
             switch.addWidget(button)
         self.single_mode.setChecked(True)
-        switch.addWidget(faded("考勤和补学的积分会自动产生，不用在这里录入。"))
+        switch.addWidget(faded("考勤、补学和方案写明来源的档案记录会自动记分，不用在这里录入。"))
         switch.addStretch(1)
         self.form = EntryForm(self._desk)
         self.batch = BatchPanel(self._desk)
@@ -98,6 +98,11 @@ class EntryTab(QWidget):
             source=SourceKind.MANUAL,
         )
         self.table.set_rows(entry_list.list_entries(self._desk.ctx, wanted))
+
+    def keep(self) -> None:
+        """Keep what stands in the grids and is not saved for the next start."""
+        for panel in (self.batch, self.by_member):
+            panel.keep()
 
     def begin(self, *, batch: bool = False) -> None:
         """Put the cursor where entering begins."""

@@ -22,6 +22,7 @@ from app.ui.widgets.fields import FieldProblem
 from app.ui.widgets.form import Form, FormInvalid
 from app.ui.widgets.grid import EditableGrid
 from app.ui.widgets.labels import error_line, faded, heading, text_label
+from app.ui.widgets.state_draft import StateDraft
 
 
 class GridPanel(QWidget):
@@ -42,6 +43,8 @@ class GridPanel(QWidget):
         self._desk = desk
         self._period: Period | None = None
         self._key = str(uuid.uuid4())
+        self._draft = StateDraft(desk, f"{type(self).__name__}", self._unsaved, self)
+        self._recovered = False
         self.late = text_label("", tone="warn", wrap=True)
         self.late.hide()
         self._problem = error_line()
@@ -82,6 +85,41 @@ class GridPanel(QWidget):
             self.form.settle()
         self.tell_late()
 
+    def recover(self) -> None:
+        """Show once what was filled in and not saved when the program last ended."""
+        if self._recovered:
+            return
+        self._recovered = True
+        kept = self._draft.find()
+        if kept is None:
+            return
+        self.form.restore(kept.content["form"])
+        self.fit_grid()
+        model = self.grid.grid
+        rows = {model.row_id(row): row for row in range(model.rowCount())}
+        columns = {column.key: at for at, column in enumerate(model.columns)}
+        texts = {(rows[row], columns[key]): text for row, key, text in kept.content["cells"] if row in rows}
+        model.write("恢复未保存的内容", texts)
+        self._desk.bus.say(f"已恢复 {kept.saved_at:%m-%d %H:%M} 填写、还没有保存的内容。")
+
+    def fit_grid(self) -> None:
+        """Let the grid's lines follow the form."""
+        raise NotImplementedError
+
+    def keep(self) -> None:
+        """Keep what is not saved for the next start, now."""
+        self._draft.keep()
+
+    def _unsaved(self) -> object:
+        model = self.grid.grid
+        cells = [
+            (model.row_id(row), column.key, text)
+            for row in range(model.rowCount())
+            for at, column in enumerate(model.columns)
+            if column.editable and (text := model.text(row, at))
+        ]
+        return {"form": self.form.states(), "cells": cells} if cells else None
+
     def tell_late(self) -> None:
         """Say what becomes of entries whose day lies in a settled period."""
         try:
@@ -110,6 +148,7 @@ class GridPanel(QWidget):
         ):
             self._key = str(uuid.uuid4())
             self.begin_next()
+            self._draft.drop()
 
     def drafts(self) -> list[EntryDraft]:
         """Return the entries that the lines are."""
@@ -134,6 +173,7 @@ class GridPanel(QWidget):
 
     def tell_count(self, lines: str) -> None:
         """Say how many lines are filled in, e.g. of "32 人"."""
+        self._draft.touch()
         filled = sum(values["value"] is not None for values in self.grid.values().values())
         self.save.setText(f"保存 {filled} 条" if filled else "保存")
         self.save.setEnabled(bool(filled) or bool(self.grid.grid.problems()))

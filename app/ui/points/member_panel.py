@@ -65,6 +65,11 @@ class MemberPanel(GridPanel):
             for row in members.list_members(ctx, include_left=True)
         )
         self._offer_items()
+        self.recover()
+
+    def fit_grid(self) -> None:
+        """Offer the items of the day."""
+        self._offer_items()
 
     def drafts(self) -> list[EntryDraft]:
         """Return an entry for every item with a value."""

@@ -91,7 +91,10 @@ class PointsPage(Page):
         return True
 
     def may_close(self) -> bool:
-        """Ask before a rulebook that is being edited would be lost; it stays open while other pages are."""
+        """Keep half-filled grids; ask before a rulebook that is being edited would be lost."""
+        entered = self._made.get("entry")
+        if isinstance(entered, EntryTab):
+            entered.keep()
         made = self._made.get("rulebook")
         return not isinstance(made, RulebookTab) or made.may_close()
 
