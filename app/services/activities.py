@@ -16,7 +16,7 @@ from app.models.activity import Activity, Attendance
 from app.models.kinds import ActivityKind, ActivityState, OrgKind
 from app.models.member import Member
 from app.models.org import Org
-from app.services import attachments, decisions, makeup_tasks, members, orgs
+from app.services import attachments, attendance_checks, decisions, makeup_tasks, members, orgs
 from app.services.attachments import Owner, PaperChanges
 from app.services.context import Changes, Context, Work
 from app.services.decisions import Decision
@@ -98,8 +98,11 @@ def change(ctx: Context, activity_id: int, draft: ActivityDraft) -> Changes:
     with ctx.write(f"修改{draft.kind.label}“{draft.topic.strip()}”") as work:
         activity = get_in(work, activity_id)
         before = (activity.kind, activity.org_id, activity.held_on)
+        hours = (activity.held_on, activity.starts_at, activity.ends_at)
         _fill(work, activity, draft)
         work.session.flush()
+        if hours != (activity.held_on, activity.starts_at, activity.ends_at):
+            attendance_checks.check_moved_in(work.session, activity)
         if before != (activity.kind, activity.org_id, activity.held_on):
             _expect_in(work, activity)
         # settings changed meanwhile concern what is entered from now on, not the tasks there are

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.activity import Activity, Attendance, Away, MakeupTask
 from app.models.kinds import ActivityState, AwayKind, MakeupState, Presence
 from app.models.member import Member
-from app.services import activities, activity_rows, leave, makeup_tasks, members
+from app.services import activities, activity_rows, attendance_checks, leave, makeup_tasks, members
 from app.services.activity_rows import ActivityRow
 from app.services.context import Changes, Context, Work
 from app.services.errors import AppError, BadInput, Refused
@@ -173,9 +173,14 @@ def record_many_in(work: Work, drafts: Mapping[int, Mapping[int, AttendanceDraft
             activity.state = ActivityState.HELD
     work.session.flush()
     # only now, since one save may move a member from one of two activities to the other
-    problems |= {
-        key: text for key, text in _elsewhere(work.session, touched, drafts).items() if key not in problems
+    attended = {
+        activity_id: [
+            m for m, draft in marks.items() if draft.presence is not None and draft.presence.attended
+        ]
+        for activity_id, marks in drafts.items()
     }
+    clashes = attendance_checks.clashes_in(work.session, touched, attended)
+    problems |= {key: text for key, text in clashes.items() if key not in problems}
     if problems:
         raise MatrixErrors(problems)
     for activity in touched.values():
@@ -240,11 +245,9 @@ def _problem(
         return "这名党员不在本次活动的应到名单里，请先加入应到名单。"
     if presence is None:
         return ""
-    entered, left = person.entered_on, person.left_on
-    if entered is not None and entered > day:
-        return f"{person.name}于 {entered:%Y-%m-%d} 才转入本支部，不能登记 {day:%Y-%m-%d} 的考勤。"
-    if left is not None and left <= day:
-        return f"{person.name}已于 {left:%Y-%m-%d} 离开本支部，不能登记 {day:%Y-%m-%d} 的考勤。"
+    outside = attendance_checks.outside_words(person, day)
+    if outside:
+        return outside
     if day > work.today and not takes_approval(presence):
         return f"活动在 {day:%Y-%m-%d}，还没有举行；现在只能登记请假或免于参加。"
     if draft.leave_on is not None and draft.leave_on > work.today:
@@ -270,45 +273,6 @@ def _lines_in(session: Session, activity_ids: Iterable[int]) -> dict[tuple[int, 
 def _persons_in(session: Session, member_ids: Iterable[int]) -> dict[int, Member]:
     query = select(Member).where(Member.id.in_(list(member_ids)))
     return {member.id: member for member in session.scalars(query)}
-
-
-def _elsewhere(
-    session: Session, touched: Mapping[int, Activity], drafts: Mapping[int, Mapping[int, AttendanceDraft]]
-) -> dict[tuple[int, int], str]:
-    """Return who is entered as present at two activities at the same hours of a day."""
-    timed = {key: a for key, a in touched.items() if a.starts_at is not None and a.ends_at is not None}
-    if not timed:
-        return {}
-    query = (
-        select(Activity.id, Activity.topic, Activity.held_on, Activity.starts_at, Activity.ends_at)
-        .add_columns(Attendance.member_id, Attendance.presence)
-        .join(Attendance, Attendance.activity_id == Activity.id)
-        .where(
-            Activity.held_on.in_({activity.held_on for activity in timed.values()}),
-            Activity.deleted_at.is_(None),
-            Activity.state == ActivityState.HELD,
-            Activity.starts_at.is_not(None),
-            Activity.ends_at.is_not(None),
-            Attendance.presence.in_([presence for presence in Presence if presence.attended]),
-        )
-    )
-    by_day = defaultdict(list)
-    for row in session.execute(query):
-        by_day[row.member_id, row.held_on].append(row)
-    problems = {}
-    for activity_id, activity in timed.items():
-        for member_id, draft in drafts[activity_id].items():
-            if draft.presence is None or not draft.presence.attended:
-                continue
-            for row in by_day[member_id, activity.held_on]:
-                if row.id != activity_id and _overlap(activity, row.starts_at, row.ends_at):
-                    text = f"同一时间已登记参加“{row.topic}”（{row.starts_at} 起），请核对其中一处。"
-                    problems[activity_id, member_id] = text
-    return problems
-
-
-def _overlap(activity: Activity, starts_at: str, ends_at: str) -> bool:
-    return (activity.starts_at or "") < ends_at and starts_at < (activity.ends_at or "")
 
 
 def _away_on(session: Session, day: date) -> dict[int, Away]:
