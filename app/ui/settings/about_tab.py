@@ -11,17 +11,28 @@ from app import __version__
 from app.ui.settings.frame import column_tab
 from app.ui.widgets.labels import faded, heading, rule, text_label
 
-_LICENCES = (
-    ("Qt 与 PySide6", "LGPL 3.0"),
+LICENCES = (
     ("Python", "PSF 许可"),
+    ("Qt 与 PySide6", "LGPL 3.0"),
     ("SQLite", "公有领域"),
-    ("SQLAlchemy、Alembic", "MIT"),
+    ("SQLCipher 与 sqlcipher3（数据加密）", "BSD 三条款、zlib 许可"),
+    ("argon2-cffi（密码）", "MIT"),
+    ("cryptography（备份加密）", "Apache 2.0 或 BSD 三条款"),
+    ("SQLAlchemy、alembic", "MIT"),
+    ("psycopg（只用于服务器数据库）", "LGPL 3.0"),
     ("openpyxl、python-calamine", "MIT"),
+    ("defusedxml", "PSF 许可"),
     ("Matplotlib", "Matplotlib 许可（BSD 类）"),
+    ("NumPy", "BSD 三条款"),
+    ("Pillow", "MIT-CMU"),
     ("Typst", "Apache 2.0"),
-    ("fontTools、pydantic、pypinyin、RapidFuzz", "MIT"),
+    ("pypdf", "BSD 三条款"),
+    ("fontTools、pypinyin、platformdirs", "MIT"),
+    ("tzdata（时区）", "Apache 2.0"),
     ("Tabler 图标", "MIT"),
+    ("Noto Sans CJK、霞鹜文楷等字体（由系统提供）", "SIL OFL 1.1"),
 )
+"""What the program is built from, and under which licence."""
 
 
 class AboutTab(QWidget):
@@ -46,6 +57,6 @@ class AboutTab(QWidget):
                 text_label("程序只计算、提醒和建议，党籍和组织处理以组织决定为准。", wrap=True),
                 rule(),
                 heading("所用组件的许可", level=3),
-                *(text_label(f"{name}　{licence}") for name, licence in _LICENCES),
+                *(text_label(f"{name}　{licence}") for name, licence in LICENCES),
             )
         )
