@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.collector import calm_collector
 from app.services.datalock import DataLock
 from app.services.errors import AppError
 from app.services.locations import Locations, default_data_folder, may_have_password
@@ -32,8 +33,6 @@ logger = logging.getLogger(__name__)
 
 _LOG_BYTES = 500_000
 _LOG_FILES = 3
-# Python's own are 700, 10, 10: a full collection after some 70 000 new objects, several in one export
-_YOUNG, _MIDDLE, _FULL = 700, 10, 1000
 _AFTER_PAINT_MS = 1
 """A real timer fires when layout and paint, which are posted, are done."""
 
@@ -158,9 +157,11 @@ class Shell:
         self._lock = DataLock(paths.lock)
         self._demo_lock = DataLock(_demo_folder(paths).lock)
         self._closing = False
+        self._read_only = False
         self._login: Login | None = None
         self._gate: LoginGate | None = None
         self._guard: Lock | None = None
+        self._begun = False
         self._own: Context | None = None
         """The own data, also while the sample branch is open."""
 
@@ -168,8 +169,12 @@ class Shell:
         """Show the first figures; when they are on the screen, make the rest and open the store."""
         from PySide6.QtCore import QTimer
 
+        from app.services.startup_place import is_read_only
+
+        self._read_only = is_read_only(self._paths)
         try:
-            self._lock.acquire()
+            if not self._read_only:
+                self._lock.acquire()
         except AppError as error:
             self._refused(error)
             return
@@ -181,7 +186,8 @@ class Shell:
     def _go_on(self) -> None:
         from app.ui.icons import icon
 
-        start_log(self._paths)
+        if not self._read_only:
+            start_log(self._paths)
         self._app.setWindowIcon(icon("id-badge-2", "accent"))
         self._window.finish()
         self._instance.listen()
@@ -233,7 +239,7 @@ class Shell:
 
     def close(self) -> None:
         """Stop what still runs, close the store, keep a verified copy, free the folder."""
-        from app.services import backup, log_anchor
+        from app.services import backup_policy, log_anchor, startup
 
         desk = self._desk
         self._closing = True
@@ -241,13 +247,15 @@ class Shell:
         if desk.is_ready:
             desk.ctx.store.close()
         own = self._own
-        if own is not None:
+        if own is not None and not self._read_only:
             try:
                 log_anchor.note(own)
-                own.store.close()
-                backup.back_up(self._paths, system_clock(), own.store)
+                backup_policy.closing(own)
+                startup.end(self._paths)
             except AppError:
                 logger.exception("no backup was made on closing")
+        if own is not None:
+            own.store.close()
         self._demo_lock.release()
         self._lock.release()
 
@@ -284,10 +292,11 @@ class Shell:
         return self._own
 
     def _open_demo(self, progress: Progress) -> Context:
-        from app.services.sample import plan
+        from app.services.sample import making, plan
         from app.services.sample.year import SampleClock
 
-        _make_demo(self._paths, progress)
+        beside = Locations(self._paths.data / "demo-making")
+        making.make(_demo_folder(self._paths), beside, make_context, progress)
         self._demo_lock.acquire()
         try:
             return make_context(_demo_folder(self._paths), SampleClock(plan.TODAY))
@@ -324,14 +333,34 @@ class Shell:
             self._guard = Lock(self._desk, self._window, self._taken_over)
         self._guard.arm()
         calm_collector()
-        self._desk.jobs.start(
-            "每日核对", lambda _progress: _caught_up(ctx), succeeded=self._desk.bus.changed.emit, quiet=True
-        )
-        self._assist()
+        if not self._read_only:
+            self._desk.jobs.start(
+                "每日核对",
+                lambda _progress: _caught_up(ctx),
+                succeeded=self._desk.bus.changed.emit,
+                quiet=True,
+            )
+            self._assist()
+        if ctx is self._own and not self._begun and not self._read_only:
+            self._begun = True
+            self._begin(ctx)
         if ctx.login is not None and not ctx.login.account:
             from app.ui.settings.password_dialogs import after_code
 
             after_code(self._desk, self._window)
+
+    def _begin(self, ctx: Context) -> None:
+        """Look through the data and make the copy of the day, beside the window."""
+        from app.services import startup
+        from app.ui.startup import tell_start
+
+        self._desk.jobs.start(
+            "启动检查",
+            lambda _progress: startup.begin(ctx),
+            succeeded=lambda found: tell_start(self._desk, self._window, found),
+            failed=lambda error: self._desk.bus.say(error.message, "warn"),
+            quiet=True,
+        )
 
     def _assist(self) -> None:
         """Offer the assistant as long as there is no branch."""
@@ -347,20 +376,16 @@ class Shell:
 
         if self._closing:
             return
+        if not self._desk.is_ready and not self._read_only:
+            from app.ui.startup import rescued
+
+            if rescued(self._window, self._paths, self._login, system_clock()):
+                self._open()
+                return
         dialogs.tell(self._window, error.message, bad=True)
         if not self._desk.is_ready:
             self._app.exit(2)
         calm_collector()
-
-
-def calm_collector() -> None:
-    """Keep full garbage collections out of long work: each stops all threads, the window too, for 0.1 s.
-
-    What the start has made stays and is never searched again; young garbage is collected as ever.
-    """
-    gc.freeze()
-    gc.set_threshold(_YOUNG, _MIDDLE, _FULL)
-    gc.enable()
 
 
 def _caught_up(ctx: Context) -> Changes:
@@ -373,25 +398,3 @@ def _caught_up(ctx: Context) -> Changes:
 def _demo_folder(paths: Locations) -> Locations:
     """Return the folders of the sample branch, which lies beside the real data."""
     return Locations(paths.data / "demo")
-
-
-def _make_demo(paths: Locations, progress: Progress) -> None:
-    """Make the sample branch where there is none yet; in full or not at all."""
-    import shutil
-
-    from app.services.sample.year import SampleClock, build
-
-    demo = _demo_folder(paths)
-    if demo.database.exists():
-        return
-    making = Locations(paths.data / "demo-making")
-    shutil.rmtree(making.data, ignore_errors=True)
-    clock = SampleClock()
-    ctx = make_context(making, clock)
-    try:
-        build(ctx, clock, progress)
-    finally:
-        ctx.store.close()
-    # nothing but a folder that lost its file can stand in the way
-    shutil.rmtree(demo.data, ignore_errors=True)
-    making.data.rename(demo.data)

@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self._finished = False
         self._fresh_step = False
         self._glance: QWidget | None = None
+        self.banner: QWidget | None = None
         self._wanted: tuple[str, dict[str, object]] | None = None
         self.setWindowTitle("先锋档案")
         self.setMinimumSize(theme.unit(64), theme.unit(40))
@@ -75,7 +76,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.foot = Foot()
         self.stack.addWidget(_waiting())
-        right = QVBoxLayout()
+        self._right = right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.stack, 1)
         right.addWidget(self.foot)
@@ -135,6 +136,8 @@ class MainWindow(QMainWindow):
         self.finish()
         self.desk.attach(ctx, undo)
         self._show_whose()
+        if ctx.store.read_only:
+            self.show_banner()
         for page in self._pages.values():
             page.reload()
         key, focus = self._wanted or (self._current, {})
@@ -145,6 +148,15 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(self._glance)
             self._glance.deleteLater()
             self._glance = None
+
+    def show_banner(self) -> None:
+        """Say over every page that nothing can be saved."""
+        from app.services.startup_place import READ_ONLY
+        from app.ui.banner import Banner
+
+        if self.banner is None:
+            self.banner = Banner(READ_ONLY)
+            self._right.insertWidget(0, self.banner)
 
     def show_glance(self, view: QWidget, seen: Overview) -> None:
         """Show the first figures, which `view` has painted, until the store is open."""

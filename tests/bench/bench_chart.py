@@ -79,7 +79,8 @@ def _opening() -> None:
 
     from PySide6.QtWidgets import QApplication
 
-    from app.bootstrap import calm_collector, command_context
+    from app.bootstrap import command_context
+    from app.collector import calm_collector
     from app.ui.app import create_application
     from app.ui.desk import Desk
     from tests.bench.sample import points_of

@@ -16,7 +16,7 @@ _ROUNDS = 5
 
 
 def main() -> None:
-    from app.bootstrap import calm_collector
+    from app.collector import calm_collector
     from app.services.reports.excel_points import point_sheet_bytes
 
     # both sides as in the program once it is open

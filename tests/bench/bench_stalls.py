@@ -24,7 +24,8 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
-    from app.bootstrap import calm_collector, command_context
+    from app.bootstrap import command_context
+    from app.collector import calm_collector
     from app.ui.app import create_application
     from app.ui.desk import Desk
     from tests.bench.stall_jobs import jobs
