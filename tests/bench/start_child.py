@@ -54,7 +54,7 @@ class Watch:
 
         def shown() -> None:
             self.note("figures")
-            self.moments.setdefault("memory", _peak_memory())
+            self.moments.setdefault("memory", peak_memory())
             if self._beat and self._heart is None:
                 from tests.heartbeat import Heartbeat
 
@@ -72,12 +72,12 @@ class Watch:
         from PySide6.QtWidgets import QApplication
 
         self.note("usable")
-        self.moments["memory_usable"] = _peak_memory()
+        self.moments["memory_usable"] = peak_memory()
         print(json.dumps(self.moments), flush=True)
         QApplication.exit(0)
 
 
-def _peak_memory() -> float:
+def peak_memory() -> float:
     """Return the peak resident memory in MiB; 0 where the system does not tell."""
     status = Path("/proc/self/status")
     if not status.exists():

@@ -109,7 +109,10 @@ def _study(doc: ArchiveDoc, meta: PrintMeta) -> list[Block]:
             ]
         ),
         table(("学时来源", "学时"), (3, 1), hours, caption="学时构成"),
-        record_block(RecordKind.TRAINING, doc.records.get(RecordKind.TRAINING, ()), caption=True),
+        *(
+            record_block(kind, doc.records.get(kind, ()), caption=True)
+            for kind in (RecordKind.TRAINING, RecordKind.EXAM)
+        ),
     ]
 
 
@@ -189,7 +192,7 @@ _WRITERS: dict[ArchiveSection, Callable[[ArchiveDoc, PrintMeta], list[Block]]] =
     ArchiveSection.POINTS: points_blocks,
     ArchiveSection.DUES: _dues,
     ArchiveSection.APPRAISAL: _appraisal,
-    ArchiveSection.PLEDGE: _records(RecordKind.PLEDGE, RecordKind.VOLUNTEER),
+    ArchiveSection.PLEDGE: _records(RecordKind.PLEDGE, RecordKind.VOLUNTEER, RecordKind.ASSIGNMENT),
     ArchiveSection.HONOURS: _records(RecordKind.AWARD, RecordKind.PENALTY),
     ArchiveSection.RELATION: _records(RecordKind.RELATION),
     ArchiveSection.FAMILY: _records(RecordKind.FAMILY),

@@ -13,7 +13,14 @@ from PIL import Image
 from app.models.kinds import RecordKind
 from app.services.errors import Cancelled
 from app.services.reports.archive import archive_pages_png, archive_pdf, archive_warnings
-from app.services.reports.archive_documents import USUAL_SECTIONS, ArchiveSection, LifeEvent, Opinions
+from app.services.reports.archive_documents import (
+    USUAL_SECTIONS,
+    ArchiveSection,
+    LifeEvent,
+    Opinions,
+    RecordRow,
+)
+from app.services.reports.archive_sections import sections_of
 from app.services.reports.documents import PointSheet
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
@@ -127,6 +134,13 @@ def test_the_appraisal_names_the_meetings_the_member_was_at(full_doc, meta, tmp_
     text = words(archive_pdf([replace(full_doc, life_events=met)], section), tmp_path)
     assert "2026年1月20日组织生活会年度组织生活会出勤" in text
     assert "植树护河" not in text
+
+
+@pytest.mark.parametrize("kind", [kind for kind in RecordKind if kind is not RecordKind.STEP])
+def test_every_kind_of_record_has_its_place(full_doc, meta, kind):
+    doc = replace(full_doc, records={kind: (RecordRow(title="唯一的一条"),)})
+    whole = replace(meta, sections=frozenset(ArchiveSection))
+    assert "唯一的一条" in str(sections_of(doc, whole))
 
 
 def test_two_sided_printing_starts_each_member_on_a_right_hand_page(empty_doc, meta, tmp_path):
