@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from app.models.first_kinds import ActivityKind, EntryState, MakeupState, Presence
 from app.models.glance import Query
 from app.services.periods import Period, month_of, quarter_of
+from app.services.shown_names import shown_names
 
 if TYPE_CHECKING:
     from app.services.context import Context
@@ -138,19 +139,21 @@ def _rulebook(query: Query, today: date) -> str:
 
 def _tasks(query: Query, today: date) -> tuple[WaitingTask, ...]:
     rows = query(
-        "SELECT t.id, m.name, min(a.topic), t.state, t.claim_due, t.complete_due, t.due_provisional, m.left_on"
+        "SELECT t.id, m.id, min(a.topic), t.state, t.claim_due, t.complete_due, t.due_provisional, m.left_on"
         " FROM makeup_task t JOIN member m ON m.id = t.member_id"
         " JOIN attendance x ON x.makeup_task_id = t.id JOIN activity a ON a.id = x.activity_id"
         " WHERE t.state NOT IN ('done', 'exempt', 'cancelled', 'waiting')"
-        " GROUP BY t.id, m.name, t.state, t.claim_due, t.complete_due, t.due_provisional, m.left_on",
+        " GROUP BY t.id, m.id, t.state, t.claim_due, t.complete_due, t.due_provisional, m.left_on",
         {},
     )
-    tasks = [_task(row, today) for row in rows]
+    people = "SELECT id, name FROM member WHERE deleted_at IS NULL ORDER BY position, id"
+    names = shown_names((row[0], row[1]) for row in query(people, {})) if rows else {}
+    tasks = [_task(row, names, today) for row in rows]
     return tuple(sorted(tasks, key=lambda task: (task.due or date.max, task.member, task.task_id)))
 
 
-def _task(row: Sequence[Any], today: date) -> WaitingTask:
-    task_id, member, topic, code, claim_due, complete_due, provisional, left_on = row
+def _task(row: Sequence[Any], names: Mapping[int, str], today: date) -> WaitingTask:
+    task_id, member_id, topic, code, claim_due, complete_due, provisional, left_on = row
     state = MakeupState(code)
     # A reported task waits for the secretary, not for the member: it has no deadline of its own.
     text = {MakeupState.OPEN: claim_due, MakeupState.REPORTED: None}.get(state, complete_due)
@@ -158,7 +161,13 @@ def _task(row: Sequence[Any], today: date) -> WaitingTask:
     # whose member has left is not overdue, the secretary decides: so the register says as well
     late = due is not None and due < today and left_on is None
     return WaitingTask(
-        task_id, member, topic, state, due, late, bool(provisional) and state is MakeupState.OPEN
+        task_id,
+        names.get(member_id, ""),
+        topic,
+        state,
+        due,
+        late,
+        bool(provisional) and state is MakeupState.OPEN,
     )
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from app.models.member import Member
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 def shown_names(people: Iterable[tuple[int, str]]) -> dict[int, str]:
@@ -24,6 +23,11 @@ def shown_names(people: Iterable[tuple[int, str]]) -> dict[int, str]:
 
 def shown_names_in(session: Session) -> dict[int, str]:
     """Return the shown name of every member, those who left as well."""
+    # imported here: the first figures need the names before the store is there
+    from sqlalchemy import select
+
+    from app.models.member import Member
+
     query = (
         select(Member.id, Member.name).where(Member.deleted_at.is_(None)).order_by(Member.position, Member.id)
     )

@@ -10,7 +10,8 @@ import pytest
 from app import bootstrap
 from app.models.glance import glance
 from app.models.kinds import ActivityKind, LeaveReason, MakeupState, Presence
-from app.services import makeup, makeup_rows, members, orgs, overview
+from app.services import attendance, makeup, makeup_rows, members, orgs, overview
+from app.services.attendance import AttendanceDraft
 from app.services.locations import Locations
 from tests.life_helpers import claim, make_activity, make_member, mark, only_task
 
@@ -99,6 +100,16 @@ def test_an_activity_with_unmarked_members_is_listed_until_all_are_marked(branch
 
     mark(branch, activity, 李四=Presence.PRESENT)
     assert overview.load(branch).open_sheets == ()
+
+
+def test_two_members_of_one_name_are_told_apart(branch):
+    make_member(branch, "张伟")
+    second = make_member(branch, "张伟")
+    sheet = make_activity(branch, date(2026, 11, 12))
+    attendance.record(branch, sheet, {second: AttendanceDraft(Presence.SICK)})
+    makeup.set_return_date(branch, [only_task(branch).id], date(2026, 11, 20))
+
+    assert [task.member for task in overview.load(branch).tasks] == ["张伟#2"]
 
 
 def test_every_sheet_that_is_not_complete_is_known_so_that_the_rest_can_be_counted(branch):
