@@ -1,6 +1,7 @@
 """草稿: keeps what stands in an unsaved form, so that neither a crash nor a lock of the screen loses it.
 
-A draft is no record: it is written past the log and the undo, and old ones go by themselves.
+A draft is no record: it is written past the log and the undo, and old ones go by themselves. Where people log
+in, each has drafts of the own: who takes over a locked window finds none of the other's.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Kept(NamedTuple):
 
 def keep(ctx: Context, key: str, content: Any) -> None:
     """Keep plain data under `key`, in place of what was kept before; drafts nobody came back to are dropped."""
-    now = ctx.now
+    now, key = ctx.now, _own(ctx, key)
     if ctx.store.read_only:
         return
     with ctx.store.write() as session:
@@ -39,7 +40,9 @@ def keep(ctx: Context, key: str, content: Any) -> None:
 def find(ctx: Context, key: str) -> Kept | None:
     """Return what was kept under `key`."""
     with ctx.read() as session:
-        row = session.execute(select(Draft.content, Draft.saved_at).where(Draft.key == key)).first()
+        row = session.execute(
+            select(Draft.content, Draft.saved_at).where(Draft.key == _own(ctx, key))
+        ).first()
     return None if row is None else Kept(row.content, row.saved_at)
 
 
@@ -47,4 +50,8 @@ def drop(ctx: Context, key: str) -> None:
     """Forget what was kept under `key`, once it was saved or given up."""
     if not ctx.store.read_only and find(ctx, key) is not None:
         with ctx.store.write() as session:
-            session.execute(delete(Draft).where(Draft.key == key))
+            session.execute(delete(Draft).where(Draft.key == _own(ctx, key)))
+
+
+def _own(ctx: Context, key: str) -> str:
+    return key if ctx.login is None else f"{ctx.login.account} {key}"

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.models.audit import AuditEvent
 from app.services import drafts
+from app.services.security.login import Login
 
 
 def test_a_draft_is_found_again_with_its_time(ctx):
@@ -53,3 +54,17 @@ def test_a_draft_leaves_no_line_in_the_log(ctx):
 
     with ctx.read() as session:
         assert session.scalar(select(func.count()).select_from(AuditEvent)) == 0
+
+
+def test_each_person_who_logs_in_has_drafts_of_the_own(ctx):
+    first, second = (
+        replace(ctx, login=Login(account, name, b"", b"", None))
+        for account, name in (("a", "王书记"), ("b", "李记录"))
+    )
+    drafts.keep(first, "新增党员", {"name": "逄翀"})
+
+    assert drafts.find(second, "新增党员") is None
+    drafts.drop(second, "新增党员")
+    found = drafts.find(first, "新增党员")
+    assert found is not None
+    assert found.content == {"name": "逄翀"}

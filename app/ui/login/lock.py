@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -20,8 +21,12 @@ from app.services.security.login import Login
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.login.panel import LoginPanel
+from app.ui.widgets.form import Form
+from app.ui.widgets.form_dialog import FormDialog
 from app.ui.widgets.labels import faded, heading
+from app.ui.widgets.state_draft import StateDraft
 
+T = TypeVar("T", bound=QObject)
 _LOOK_MS = 2000
 _TITLE = "先锋档案（已锁定）"
 _WORK = {
@@ -113,9 +118,34 @@ class Lock(QObject):
             self.lock()
 
     def _busy(self) -> bool:
-        """Tell whether something is open that only the person who opened it may go on with."""
-        mine = [cover.window_of for cover in self._covers if cover.window_of is not self._window]
-        return bool(mine) or self.desk.jobs.working
+        """Tell whether something is open that only the person who opened it may go on with.
+
+        A form can be put away, since its draft is kept; what stands unsaved on a page or in an assistant cannot.
+        """
+        return (
+            self.desk.jobs.working
+            or not all(isinstance(window, FormDialog) for window in self._others())
+            or any(draft.is_unsaved for draft in self._own(StateDraft))
+            or any(form.is_dirty for form in self._own(Form))
+        )
+
+    def _others(self) -> list[QWidget]:
+        return [cover.window_of for cover in self._covers if cover.window_of is not self._window]
+
+    def _own(self, kind: type[T]) -> Iterator[T]:
+        """Yield what stands in the main window itself, not in a dialog over it."""
+        for found in self._window.findChildren(kind):
+            around = found if isinstance(found, QWidget) else found.parent()
+            if isinstance(around, QWidget) and around.window() is self._window:
+                yield found
+
+    def _put_away(self) -> None:
+        """Close the forms of who has locked; what stands in them is kept for when that person comes back."""
+        for window in reversed(self._others()):
+            for draft in window.findChildren(StateDraft):
+                draft.keep()
+            if isinstance(window, QDialog):
+                window.done(QDialog.DialogCode.Rejected)
 
     def _unlocked(self, session: Login) -> None:
         ctx = self.desk.ctx
@@ -128,6 +158,7 @@ class Lock(QObject):
             except AppError as error:
                 dialog.panel.refuse(error.message)
                 return
+            self._put_away()
             self._open_up(dialog)
             self._taken_over(entered)
             return
@@ -244,7 +275,7 @@ class LockDialog(QDialog):
 
     def _try(self, name: str, password: str) -> None:
         if name != self._who and self._busy():
-            self.panel.refuse(f"还有 {self._who} 没有办完的窗口，请先由本人解锁。")
+            self.panel.refuse(f"还有 {self._who} 没有保存或没有办完的内容，请先由本人解锁。")
             return
         now = self.desk.ctx.now
         self.desk.jobs.start(

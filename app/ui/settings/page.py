@@ -7,11 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QTabWidget
 
-from app.models.kinds import Role
 from app.services import orgs, profile, settings
 from app.services.context import Changes, Context
 from app.services.errors import AppError
-from app.services.security.rights import explained
 from app.services.settings import BranchSettings
 from app.ui import dialogs
 from app.ui.life_advice_dialog import AdviceStepsDialog
@@ -173,9 +171,5 @@ class SettingsPage(Page):
 
     def _mark(self) -> None:
         dirty = self.is_dirty
-        ctx = self.desk.ctx if self.desk.is_ready else None
-        allowed = ctx is None or ctx.may(Role.MANAGE)
-        self.save_button.setEnabled(dirty and allowed)
-        if ctx is not None and not allowed:
-            self.save_button.setToolTip(explained(ctx.roles, Role.MANAGE))
+        self.save_button.setEnabled(dirty)
         self.set_subtitle(_UNSAVED_MARK if dirty else "")

@@ -56,6 +56,22 @@ def ask_first_password(desk: Desk, parent: QWidget) -> tuple[str, str] | None:
     return name, password
 
 
+def ask_own_password(desk: Desk, parent: QWidget, note: str) -> str | None:
+    """Ask who is logged in for the password once more; it is checked by what is done with it."""
+    form = Form()
+    form.add("password", "您的密码", PasswordField(), required=True)
+    dialog = FormDialog(
+        desk,
+        "更换主密钥",
+        form,
+        lambda _ctx, values: values["password"],
+        button="更换",
+        note=note,
+        parent=parent,
+    )
+    return dialog.answer if dialog.exec() else None
+
+
 def change_own(desk: Desk, parent: QWidget) -> None:
     """Let who is logged in change the own password."""
     session = _session(desk)

@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.kinds import Role
 from app.services import settings
 from app.services.context import Changes, Context
-from app.services.security import accounts, keyfile, protect
+from app.services.security import accounts, keyfile, protect, renewal
 from app.services.security.accounts import AccountRow
+from app.services.security.keyfile import KeyFile
 from app.services.security.protect import Protected
-from app.services.security.rights import explained
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
 from app.ui.settings import password_dialogs
@@ -29,21 +28,30 @@ from app.ui.widgets.table_model import Column
 
 _NO_CIPHER = (
     "这台电脑的处理器上没有加密组件（SQLCipher）：设密码后，登录、角色和加密备份照常可用，"
-    "但数据文件本身不加密，请同时使用操作系统的磁盘加密。"
+    "但数据文件本身（连同里面的照片和附件）不加密，请同时使用操作系统的磁盘加密。"
 )
 
-COLUMNS: list[Column[AccountRow]] = [
-    Column("name", "用户名", text=lambda row: row.name, width=140),
-    Column("roles", "角色", text=lambda row: row.roles_text, width=0),
-    Column(
-        "state",
-        "状态",
-        text=lambda row: "启用" if row.active else "停用",
-        width=90,
-        tone=lambda row: "ok" if row.active else "neutral",
-        badge=True,
-    ),
-]
+_RENEWAL = "更换后，其他用户的密码和原来的恢复码全部作废，要逐个重设；以前的备份仍用做备份时的密码打开。"
+
+
+def _columns(has_password: Callable[[AccountRow], bool]) -> list[Column[AccountRow]]:
+    def state(row: AccountRow) -> tuple[str, str]:
+        if not row.active:
+            return "停用", "neutral"
+        return ("启用", "ok") if has_password(row) else ("待设密码", "warn")
+
+    return [
+        Column("name", "用户名", text=lambda row: row.name, width=140),
+        Column("roles", "角色", text=lambda row: row.roles_text, width=0),
+        Column(
+            "state",
+            "状态",
+            text=lambda row: state(row)[0],
+            width=100,
+            tone=lambda row: state(row)[1],
+            badge=True,
+        ),
+    ]
 
 
 class UsersTab(QWidget):
@@ -63,9 +71,16 @@ class UsersTab(QWidget):
         self.set_button = primary_button("设密码…", self._on_set, icon_name="lock")
         self.own_button = plain_button("修改我的密码…", self._on_own, icon_name="lock")
         self.code_button = plain_button("更换恢复码…", self._on_code, icon_name="refresh")
+        self.renew_button = plain_button("更换主密钥…", self._on_renew, icon_name="refresh")
         self.remove_button = plain_button("取消密码…", self._on_remove, icon_name="lock-open")
         self.minutes_button = plain_button("自动锁定时间…", self._on_minutes, icon_name="clock")
-        self.people = DataTable[AccountRow](COLUMNS, name="users", settings=desk.settings, key=lambda r: r.id)
+        self._with_password: frozenset[str] = frozenset()
+        self.people = DataTable[AccountRow](
+            _columns(lambda row: row.uuid in self._with_password),
+            name="users",
+            settings=desk.settings,
+            key=lambda row: row.id,
+        )
         self.people.setMinimumHeight(theme.unit(26))
         self.people.set_empty("还没有用户", "设密码后，可以为每个人分别设用户名、密码和角色。", icon="users")
         self.add_button = plain_button("新增用户…", self._on_add, icon_name="user-plus")
@@ -97,6 +112,7 @@ class UsersTab(QWidget):
                     self.own_button,
                     self.code_button,
                     self.minutes_button,
+                    self.renew_button,
                     self.remove_button,
                 ),
                 self._people_part,
@@ -114,31 +130,23 @@ class UsersTab(QWidget):
             self.own_button,
             self.code_button,
             self.minutes_button,
+            self.renew_button,
             self.remove_button,
             self._people_part,
         ):
             part.setVisible(protected)
+        self._with_password = frozenset(slot.account for slot in _keys(ctx).slots)
         self.people.set_rows(accounts.accounts(ctx) if protected else [])
         self._enable()
 
     def _enable(self) -> None:
         ctx = self._desk.ctx
         row = self.people.current_row()
-        allowed = ctx.may(Role.MANAGE)
-        tip = "" if allowed else explained(ctx.roles, Role.MANAGE)
-        for button, wanted in (
-            (self.set_button, True),
-            (self.code_button, True),
-            (self.remove_button, True),
-            (self.minutes_button, True),
-            (self.add_button, True),
-            (self.roles_button, row is not None),
-            (self.reset_button, row is not None),
-            (self.rest_button, row is not None),
-        ):
-            button.setEnabled(allowed and wanted)
-            button.setToolTip(tip)
-        self.own_button.setEnabled(bool(ctx.login is not None and ctx.login.account))
+        for button in (self.roles_button, self.reset_button, self.rest_button):
+            button.setEnabled(row is not None)
+        by_password = bool(ctx.login is not None and ctx.login.account)
+        self.own_button.setEnabled(by_password)
+        self.renew_button.setEnabled(by_password)
         self.rest_button.setText("恢复启用" if row is not None and not row.active else "停用")
 
     def _on_set(self) -> None:
@@ -227,23 +235,62 @@ class UsersTab(QWidget):
         row = self.people.current_row()
         if row is None:
             return
-        self._desk.actions.do(
-            lambda ctx: accounts.change(ctx, row.id, row.roles, active=not row.active),
-            success=f"“{row.name}”已{'停用' if row.active else '恢复启用'}。",
-        )
+        if not row.active:
+            self._desk.actions.do(
+                lambda ctx: accounts.change(ctx, row.id, row.roles),
+                success=f"“{row.name}”已恢复启用，请为其重设密码。",
+            )
+        elif self._desk.actions.do(
+            lambda ctx: protect.let_go(ctx, row), success=f"“{row.name}”已停用，密码随即作废。"
+        ):
+            self._offer_renewal(row.name)
         self.load(self._desk.ctx)
+
+    def _offer_renewal(self, name: str) -> None:
+        if self.renew_button.isEnabled() and dialogs.ask(
+            self,
+            f"“{name}”已不能登录。要同时更换主密钥吗？",
+            detail=f"如果“{name}”可能拷走过密钥文件，更换后，那份文件连同原来的密码都打不开现在的数据。{_RENEWAL}",
+            yes="更换主密钥",
+        ):
+            self._on_renew()
+
+    def _on_renew(self) -> None:
+        session = self._desk.ctx.login
+        assert session is not None
+        password = password_dialogs.ask_own_password(self._desk, self, _RENEWAL)
+        if password is not None:
+            self._desk.actions.run(
+                "正在更换主密钥",
+                lambda ctx, progress: renewal.renew(ctx, session, password, progress),
+                success="主密钥已更换。请为其他用户重设密码。",
+                done=self._renewed,
+            )
+
+    def _renewed(self, made: Protected) -> None:
+        self._become(replace(self._desk.ctx, login=made.login))
+        CodeDialog(self._desk, made.code, self).exec()
 
 
 def _state_text(ctx: Context) -> str:
     if ctx.login is None:
         base = "没有设密码：打开程序不用登录，得到这台电脑的人就能看到全部数据。"
         more = (
-            "设密码后，数据文件和备份都会加密（SQLCipher，256 位密钥）。"
+            "设密码后，数据文件（连同里面的照片和附件）和备份都会加密（SQLCipher，256 位密钥）。"
             if protect.encrypts()
             else _NO_CIPHER
         )
         return f"{base}{more}"
     minutes = settings.load(ctx).lock_minutes
-    encrypted = ctx.paths is not None and keyfile.load(ctx.paths.keys).cipher
-    how = "数据文件和备份已加密（SQLCipher，256 位密钥）。" if encrypted else _NO_CIPHER
-    return f"已登录：{ctx.operator}。{how}{minutes} 分钟无人操作自动锁定，按 Ctrl+L 立即锁定。"
+    keys = _keys(ctx)
+    how = (
+        "数据文件（连同里面的照片和附件）和备份已加密（SQLCipher，256 位密钥）。"
+        if keys.cipher
+        else _NO_CIPHER
+    )
+    code = "" if keys.recovery is not None else "现在没有恢复码，请点“更换恢复码”生成并打印。"
+    return f"已登录：{ctx.operator}。{how}{code}{minutes} 分钟无人操作自动锁定，按 Ctrl+L 立即锁定。"
+
+
+def _keys(ctx: Context) -> KeyFile:
+    return KeyFile() if ctx.paths is None else keyfile.load_or_make(ctx.paths.keys)

@@ -34,6 +34,11 @@ class StateDraft(QObject):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.keep)
 
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something stands there that is not saved."""
+        return self._state() is not None
+
     def touch(self) -> None:
         """Keep it once nothing changes for a moment."""
         self._pause.start()

@@ -6,19 +6,21 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app import bootstrap
 from app.models import cipher
 from app.models.kinds import Role
 from app.services import members
 from app.services.locations import Locations
-from app.services.security import accounts, keyfile, protect
+from app.services.security import accounts, keyfile, login, protect
 from app.services.security.passwords import last_group
 from app.ui.desk import Desk
 from app.ui.main_window import MainWindow
+from app.ui.members.edit_dialog import MemberDialog
 from app.ui.settings.password_dialogs import CodeDialog
 from app.ui.single_instance import SingleInstance
+from app.ui.widgets.form_dialog import FormDialog
 from tests import life_helpers as life
 from tests import report_helpers as reports
 
@@ -191,6 +193,108 @@ def test_another_person_takes_over_with_the_own_rights(start, code, qtbot):
     assert not tab.add_button.isEnabled()
     assert "需要“管理”角色" in tab.add_button.toolTip()
     assert tab.own_button.isEnabled()
+
+
+def test_a_form_stays_with_who_filled_it_in_when_another_person_takes_over(start, code, qtbot):
+    program = start()
+    program.wait_for_gate()
+    program.log_in(program.panel, PASSWORD)
+    program.wait_until_open()
+    guard = program.shell._guard
+    seen = []
+
+    def lock_over_the_form() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, MemberDialog):
+            return
+        waiting.stop()
+        dialog.form.field("name").edit.setText("逄翀")
+        dialog.form.edited.emit()
+        guard.lock()
+        guard.dialog.panel.choose("李记录")
+        program.log_in(guard.dialog.panel, OTHER)
+        seen.append(dialog)
+
+    program.desk.show_page("members")
+    page = program.window.page("members")
+    waiting = QTimer(interval=20)
+    waiting.timeout.connect(lock_over_the_form)
+    waiting.start()
+    page._add()
+    assert seen
+    qtbot.waitUntil(lambda: not guard.is_locked, timeout=10000)
+    assert program.desk.ctx.operator == "李记录"
+    assert not seen[0].isVisible()
+    others = MemberDialog(program.desk)
+    assert others.form.field("name").value() == ""
+    guard.lock()
+    guard.dialog.panel.choose("王书记")
+    program.log_in(guard.dialog.panel, PASSWORD)
+    qtbot.waitUntil(lambda: not guard.is_locked, timeout=10000)
+    again = MemberDialog(program.desk)
+    assert again.form.field("name").value() == "逄翀"
+    assert again.draft_line.isVisibleTo(again)
+    for dialog in (others, again):
+        dialog.form.settle()
+        dialog.deleteLater()
+
+
+def test_what_stands_unsaved_on_a_page_waits_for_who_typed_it(start, code, qtbot):
+    program = start()
+    program.wait_for_gate()
+    program.log_in(program.panel, PASSWORD)
+    program.wait_until_open()
+    program.desk.show_page("settings")
+    form = program.window.page("settings").forms["office"]
+    form.field("secretary").edit.setText("赵六")
+    guard = program.shell._guard
+    guard.lock()
+    guard.dialog.panel.choose("李记录")
+    program.log_in(guard.dialog.panel, OTHER)
+    assert "没有保存或没有办完的内容" in guard.dialog.panel.problem.text()
+    guard.dialog.panel.choose("王书记")
+    program.log_in(guard.dialog.panel, PASSWORD)
+    qtbot.waitUntil(lambda: not guard.is_locked, timeout=10000)
+    assert form.field("secretary").value() == "赵六"
+    form.settle()
+
+
+def test_who_is_let_go_is_followed_by_another_master_key(start, code, qtbot, paths):
+    program = start()
+    program.wait_for_gate()
+    program.log_in(program.panel, PASSWORD)
+    program.wait_until_open()
+    program.desk.show_page("settings", tab="users")
+    tab = program.window.page("settings").users
+    tab.people.select_where(lambda row: row.name == "李记录")
+    former = keyfile.load(paths.keys)
+    seen = []
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QMessageBox):
+            seen.append(dialog.text())
+            dialog.buttons()[0].click()
+        elif isinstance(dialog, FormDialog) and len(seen) == 1:
+            seen.append(dialog.windowTitle())
+            dialog.form.field("password").set_value(PASSWORD)
+            dialog.submit()
+        elif isinstance(dialog, CodeDialog):
+            waiting.stop()
+            qtbot.keyClicks(dialog.typed, last_group(dialog._code))
+            qtbot.mouseClick(dialog.done_button, Qt.MouseButton.LeftButton)
+            seen.append("code")
+
+    waiting = QTimer(interval=20)
+    waiting.timeout.connect(answer)
+    waiting.start()
+    qtbot.mouseClick(tab.rest_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(seen) == 3, timeout=60000)
+    assert "“李记录”已不能登录" in seen[0]
+    assert keyfile.load(paths.keys).names == ("王书记",)
+    assert keyfile.load(paths.keys).slots != former.slots
+    assert [row.name for row in members.list_members(program.desk.ctx)] == ["欧阳喆"]
+    assert program.desk.ctx.login.master != login.open_master(former, PASSWORD)
 
 
 def test_a_password_is_set_in_the_settings_and_asked_for_at_the_next_start(start, paths, qtbot, in_dialog):
