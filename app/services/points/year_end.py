@@ -47,6 +47,7 @@ from app.services.points.totals import explanations, period_totals
 from app.services.quota import most_excellent
 
 _PROBATIONARY = "预备党员参加评议，不评定等次"
+_WAITING = "待确定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,8 @@ class YearTable:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many members have each grade, in the rulebook's order, those without one last."""
-        taking = [row.grade for row in self.rows if not row.exempt]
+        """How many members have each grade, in the rulebook's order, those without one last; ties have none yet."""
+        taking = [row.grade for row in self.rows if not row.exempt and not row.waits]
         named = [*self.grades, NOT_GRADED]
         return {name: taking.count(name) for name in named if name in self.grades or taking.count(name)}
 
@@ -132,8 +133,9 @@ class YearTable:
     @property
     def cross_check(self) -> str:
         """The 表间关系 of the year: who takes part against the grades."""
-        parts = " + ".join(f"{name} {count}" for name, count in self.counts.items())
-        agrees = sum(self.counts.values()) == self.taking_part
+        counts = self.counts | ({_WAITING: self.waiting} if self.waiting else {})
+        parts = " + ".join(f"{name} {count}" for name, count in counts.items())
+        agrees = sum(counts.values()) == self.taking_part
         return f"参加积分管理党员数 {self.taking_part} = {parts}（{'相符' if agrees else '不符，请核对'}）"
 
 

@@ -59,7 +59,7 @@ class SaveDialog(FormDialog):
                 values["effective_from"],
             ),
             success="积分方案已保存。",
-            note="施行日期以后的考勤和补学会按新方案重新记分，已审定的自动冲正。",
+            note="施行日期以后的考勤、补学和档案记录会按新方案重新记分，已审定的自动冲正。",
             parent=parent,
         )
 

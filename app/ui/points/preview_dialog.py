@@ -84,7 +84,7 @@ class PreviewDialog(QDialog):
         self.sentence.setText(seen.sentence)
         said = []
         if seen.reposted:
-            said.append(f"{seen.reposted} 人由考勤和补学自动产生的记录会随之重记，已按新方案试算。")
+            said.append(f"{seen.reposted} 人由考勤、补学和档案记录自动产生的记录会随之重记，已按新方案试算。")
         if seen.lost:
             said.append(f"有 {seen.lost} 条记录在新方案里没有对应的项目或填法不同，不能计分，保存前请补上。")
         self._say("".join(said))

@@ -255,7 +255,7 @@ class RulebookTab(QWidget):
             "施行日期",
             field,
             required=True,
-            hint="从这一天起的考勤和补学会按新方案重新记分，已审定的自动冲正。",
+            hint="从这一天起的考勤、补学和档案记录会按新方案重新记分，已审定的自动冲正。",
         )
 
     def _ask(self, title: str, form: Form, submit: Any) -> None:

@@ -100,7 +100,7 @@ class TotalsTab(QWidget):
         self._totals = None
         self.summary.emit("")
         self.notice.say("")
-        say_no_rulebook(self.table, "启用后，考勤和补学的积分会自动产生。", self._to_tab)
+        say_no_rulebook(self.table, "启用后，考勤、补学和档案记录的积分会自动产生。", self._to_tab)
         self.panel.clear()
 
     def _say(self, found: PeriodTotals) -> None:

@@ -141,7 +141,7 @@ class SheetPane(QWidget):
         self.can_export = False
         self.table.set_empty(
             "还没有积分方案",
-            "先启用一个积分方案，考勤和补学的积分就会自动产生。",
+            "先启用一个积分方案，考勤、补学和档案记录的积分就会自动产生。",
             icon="notes",
             action="去启用方案",
             slot=lambda: self._desk.show_page("points", tab="rulebook"),

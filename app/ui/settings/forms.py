@@ -91,7 +91,7 @@ def points_form() -> Form:
         "auto_entry_state",
         "自动记录的状态",
         ChoiceField(_ENTERED_AS),
-        hint="考勤和补学自动产生的积分记录以什么状态进入审核。只影响以后产生的记录。",
+        hint="考勤、补学和档案记录自动产生的积分记录以什么状态进入审核。只影响以后产生的记录。",
     )
     form.add(
         "allow_self_review",

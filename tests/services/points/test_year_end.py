@@ -78,6 +78,7 @@ def test_the_bands_propose_and_the_quota_limits(branch, people):
 def test_ties_wait_for_the_branch(branch, people):
     for member, total in zip(people, (100, 95, 95), strict=False):
         earn(branch, member, total)
+    assert table(branch).cross_check.endswith("= 优秀 1 + 合格 4 + 不合格 0 + 待确定 2（相符）")
     assert [row.waits for row in table(branch).rows[:3]] == [False, True, True]
     with pytest.raises(Refused, match="2 名党员积分并列"):
         confirm(branch)
