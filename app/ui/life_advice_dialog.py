@@ -110,9 +110,9 @@ def _columns() -> list[GridColumn]:
     from app.services.advice_steps import StepKind
 
     return [
-        GridColumn("kind", "按什么计算", 152, choices=tuple((kind, kind.label) for kind in StepKind)),
+        GridColumn("kind", "按什么计算", 176, choices=tuple((kind, kind.label) for kind in StepKind)),
         GridColumn("count", "达到", 64, align="right", parse=_whole),
-        GridColumn("advice", "建议", 360),
+        GridColumn("advice", "建议", 344),
         GridColumn("source", "依据", 0),
     ]
 

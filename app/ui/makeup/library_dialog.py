@@ -60,6 +60,7 @@ class LibraryDialog(QDialog):
         self.table: DataTable[StudyTaskRow] = DataTable(
             _COLUMNS, name="study_tasks", settings=desk.settings, key=lambda row: row.id
         )
+        self.table.setAccessibleName("补学任务库")
         self.table.set_empty(
             "任务库还是空的", "新增几条常用的篇目、课件或现场，认领时直接选用。", icon="school"
         )
@@ -67,7 +68,7 @@ class LibraryDialog(QDialog):
         self.retire_button = plain_button("停用", self._retire)
         top = QHBoxLayout()
         top.addWidget(heading("补学任务库", level=2))
-        top.addWidget(faded("认领补学任务时按缺席的活动类型推荐"), 1)
+        top.addWidget(faded("认领补学任务时按缺席的类型和主题推荐"), 1)
         for button in (
             self.retire_button,
             self.edit_button,
