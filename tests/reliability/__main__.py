@@ -39,7 +39,7 @@ def main() -> int:
         status = subprocess.run(
             command, cwd=PROJECT, env=figures.environment(results, arguments.share), check=False
         ).returncode
-        made = table.markdown(table.rows(results))
+        made = table.markdown(table.rows(results)) + table.caption(arguments.share)
     print(made)
     if status == 0 and not arguments.only:
         table.put_into(table.README, made)

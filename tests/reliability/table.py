@@ -77,6 +77,15 @@ def markdown(lines: Sequence[Mapping[str, object]]) -> str:
     return "\n".join(out)
 
 
+def caption(share: float) -> str:
+    """Say under the table how much of the whole run this was."""
+    return (
+        ""
+        if share >= 1
+        else f"\n\n以上是一次缩短的运行（全量的 {share:.0%}）：`make reliability SHARE={share:g}`。"
+    )
+
+
 def put_into(readme: Path, table: str) -> None:
     """Replace the marked block of the README."""
     text = readme.read_text("utf-8")
