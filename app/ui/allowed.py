@@ -6,6 +6,7 @@ One table of the words on buttons and menus; the services refuse the same acts b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction, QActionEvent
@@ -20,7 +21,6 @@ Act = QAbstractButton | QAction
 Needs = frozenset[Role]
 FREE: Needs = frozenset()
 
-_HELD = "held_back"
 _ENOUGH = 200
 _LOOKED_AT = {
     QEvent.Type.Show,
@@ -118,6 +118,15 @@ def _around(act: QObject) -> Iterator[QObject]:
         found = found.parent()
 
 
+@dataclass(slots=True)
+class _Held:
+    """An act that is held back: its own tooltip, and whether its page would let it be pressed."""
+
+    act: Act
+    tip: str
+    wanted: bool
+
+
 class Allowed(QObject):
     """Holds back what the roles of who is logged in do not allow, and gives it free when somebody else comes.
 
@@ -127,7 +136,7 @@ class Allowed(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._roles: Roles = None
-        self._held: list[tuple[Act, str]] = []
+        self._held: dict[int, _Held] = {}
 
     def apply(self, roles: Roles) -> None:
         """Take the roles of who works now."""
@@ -136,12 +145,8 @@ class Allowed(QObject):
             return
         self._roles = None
         app.removeEventFilter(self)
-        for act, _ in self._held:
-            if isValid(act):
-                act.setEnabled(True)
-        for act, tip in self._held:
-            if isValid(act):
-                _mark(act, held=False, tip=tip)
+        for held in [held for held in self._held.values() if isValid(held.act)]:
+            self._free(held)
         self._held.clear()
         self._roles = None if roles is not None and roles >= frozenset(Role) else roles
         if self._roles is None:
@@ -166,24 +171,31 @@ class Allowed(QObject):
         return False
 
     def _look(self, act: Act) -> None:
-        if not act.isEnabled():
-            return
         needs = needs_of(act)
         if needs and not allows(self._roles, needs):
             self._hold(act, needs)
-        elif act.property(_HELD):
-            at = next(n for n, (held, _) in enumerate(self._held) if held is act)
-            _mark(act, held=False, tip=self._held.pop(at)[1])
+            return
+        held = self._known(act)
+        if held is not None:
+            del self._held[id(act)]
+            self._free(held)
+
+    def _known(self, act: Act) -> _Held | None:
+        held = self._held.get(id(act))
+        return held if held is not None and held.act is act else None
 
     def _hold(self, act: Act, needs: Needs) -> None:
-        if not act.property(_HELD):
+        held = self._known(act)
+        if held is None:
             if len(self._held) > _ENOUGH:
-                self._held = [(held, tip) for held, tip in self._held if isValid(held)]
-            self._held.append((act, act.toolTip()))
-        _mark(act, held=True, tip=explained(self._roles, needs))
-        act.setEnabled(False)
+                self._held = {key: kept for key, kept in self._held.items() if isValid(kept.act)}
+            self._held[id(act)] = held = _Held(act, act.toolTip(), act.isEnabled())
+            act.setToolTip(explained(self._roles, needs))
+        if act.isEnabled():
+            held.wanted = True
+            act.setEnabled(False)
 
-
-def _mark(act: Act, *, held: bool, tip: str) -> None:
-    act.setProperty(_HELD, held)
-    act.setToolTip(tip)
+    def _free(self, held: _Held) -> None:
+        held.act.setToolTip(held.tip)
+        if held.wanted:
+            held.act.setEnabled(True)

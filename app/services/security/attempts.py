@@ -1,4 +1,7 @@
-"""Failed log-ins: counted in a file, so that neither closing the program nor the clock shortens the wait."""
+"""Failed log-ins: counted in two files, so that neither closing the program nor the clock shortens the wait.
+
+The key file counts as well: without it nothing can be opened, so that deleting the other file wins nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from pathlib import Path
 
 from app.services.errors import Refused
 from app.services.files import write_atomic
+from app.services.locations import Locations
+from app.services.security import keyfile
 
 FREE = 5
 WAIT = timedelta(minutes=10)
@@ -38,8 +43,23 @@ class Attempts:
     unlogged: tuple[tuple[str, str], ...] = ()
 
 
-def load(path: Path) -> Attempts:
-    """Read the file; one that was tampered with counts as full of failures."""
+def load(paths: Locations) -> Attempts:
+    """Read both files; the higher count holds, and one that was tampered with counts as full of failures."""
+    known = _noted(paths.attempts)
+    keys = keyfile.load_or_make(paths.keys)
+    if keys.missed <= known.failures:
+        return known
+    return replace(known, failures=keys.missed, waited_from=known.waited_from or _stamp(keys.missed_at))
+
+
+def _stamp(written: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _noted(path: Path) -> Attempts:
     if not path.exists():
         return Attempts()
     try:
@@ -54,46 +74,54 @@ def load(path: Path) -> Attempts:
         return Attempts(failures=FREE)
 
 
-def require(path: Path, now: datetime) -> None:
+def require(paths: Locations, now: datetime) -> None:
     """Let an attempt pass.
 
     Raises:
         Waiting: There were too many failures and the wait is not over.
 
     """
-    known = load(path)
+    known = load(paths)
     if known.failures < FREE:
         return
     if known.waited_from is None or now < known.waited_from:
         known = replace(known, waited_from=now)
-        _save(path, known)
+        _save(paths, known)
     assert known.waited_from is not None
     left = known.waited_from + WAIT - now
     if left > timedelta(0):
         raise Waiting(left)
 
 
-def failed(path: Path, name: str, now: datetime) -> int:
+def failed(paths: Locations, name: str, now: datetime) -> int:
     """Count a failure before its answer is given; return how many are left before the wait."""
-    known = load(path)
+    known = load(paths)
     noted = (*known.unlogged, (now.isoformat(timespec="seconds"), name))[-50:]
     # after a wait one more failure begins another: only a success starts the count anew
-    _save(path, Attempts(known.failures + 1, now, noted))
+    _save(paths, Attempts(known.failures + 1, now, noted))
     return max(0, FREE - known.failures - 1)
 
 
-def succeeded(path: Path) -> tuple[tuple[str, str], ...]:
+def succeeded(paths: Locations) -> tuple[tuple[str, str], ...]:
     """Start the count anew; return time and name of the failures, for the log."""
-    known = load(path)
-    if path.exists():
-        path.unlink()
+    known = load(paths)
+    paths.attempts.unlink(missing_ok=True)
+    _count(paths, Attempts())
     return known.unlogged
 
 
-def _save(path: Path, known: Attempts) -> None:
+def _save(paths: Locations, known: Attempts) -> None:
     content = {
         "failures": known.failures,
         "waited_from": None if known.waited_from is None else known.waited_from.isoformat(timespec="seconds"),
         "unlogged": [list(line) for line in known.unlogged],
     }
-    write_atomic(path, json.dumps(content, ensure_ascii=False).encode(), private=True)
+    write_atomic(paths.attempts, json.dumps(content, ensure_ascii=False).encode(), private=True)
+    _count(paths, known)
+
+
+def _count(paths: Locations, known: Attempts) -> None:
+    keys = keyfile.load_or_make(paths.keys)
+    at = "" if known.waited_from is None else known.waited_from.isoformat(timespec="seconds")
+    if (keys.missed, keys.missed_at) != (known.failures, at):
+        keyfile.save(paths.keys, replace(keys, missed=known.failures, missed_at=at))

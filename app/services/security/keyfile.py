@@ -50,6 +50,7 @@ class KeyFile:
         former: Master keys of former passwords, for old copies; plain.
         former_sealed: The same under the master key.
         anchored: Whether the end of the log was ever noted beside the database.
+        missed: Failed log-ins since the last good one; `missed_at` is from when the wait is counted.
         renewed: What the file becomes once the database has the other master key that was begun with.
 
     """
@@ -63,6 +64,8 @@ class KeyFile:
     former: tuple[str, ...] = field(default=(), repr=False)
     former_sealed: tuple[str, ...] = ()
     anchored: bool = False
+    missed: int = 0
+    missed_at: str = ""
     renewed: KeyFile | None = None
 
     @property
@@ -143,6 +146,8 @@ def _read(found: dict[str, Any]) -> KeyFile:
         former=tuple(found["former"]),
         former_sealed=tuple(found["former_sealed"]),
         anchored=found["anchored"],
+        missed=found.get("missed", 0),
+        missed_at=found.get("missed_at", ""),
         renewed=None if renewed is None else _read(renewed),
     )
 
@@ -158,6 +163,8 @@ def _written(keys: KeyFile) -> dict[str, Any]:
         "former": list(keys.former),
         "former_sealed": list(keys.former_sealed),
         "anchored": keys.anchored,
+        "missed": keys.missed,
+        "missed_at": keys.missed_at,
         "renewed": None if keys.renewed is None else _written(keys.renewed),
     }
 

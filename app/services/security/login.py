@@ -58,7 +58,7 @@ def log_in(paths: Locations, name: str, password: str, now: datetime) -> Login:
         WrongSecret: It is not this person's password.
 
     """
-    attempts.require(paths.attempts, now)
+    attempts.require(paths, now)
     keys = _settled(paths, keyfile.load(paths.keys))
     slot = next((known for known in keys.slots if known.name == name), None)
     try:
@@ -68,7 +68,7 @@ def log_in(paths: Locations, name: str, password: str, now: datetime) -> Login:
         if keys.change is Change.RENEWED:
             keys, master = _renewal_settled(paths, keys, slot.account, password, master)
     except WrongSecret as error:
-        left = attempts.failed(paths.attempts, name, now)
+        left = attempts.failed(paths, name, now)
         hint = f"还可以试 {left} 次。" if left else "请等待 10 分钟后再试。"
         raise WrongSecret(f"用户名或密码不对，{hint}", field="password") from error
     return _opened(paths, keys, slot.account, slot.name, master)
@@ -84,7 +84,7 @@ def log_in_by_code(paths: Locations, code: str, now: datetime) -> Login:
 
     """
     plain = read_code(code)
-    attempts.require(paths.attempts, now)
+    attempts.require(paths, now)
     keys = _settled(paths, keyfile.load(paths.keys))
     try:
         if keys.recovery is None:
@@ -96,7 +96,7 @@ def log_in_by_code(paths: Locations, code: str, now: datetime) -> Login:
             keys = replace(keys, change=Change.NONE, renewed=None)
             keyfile.save(paths.keys, keys)
     except WrongSecret as error:
-        attempts.failed(paths.attempts, "恢复码", now)
+        attempts.failed(paths, "恢复码", now)
         raise WrongSecret("恢复码不对，请对照纸面逐个核对。", field="code") from error
     return _opened(paths, keys, "", "恢复码", master)
 
@@ -256,6 +256,6 @@ def _opened(paths: Locations, keys: KeyFile, account: str, name: str, master: by
         master=master,
         audit_key=audit_key,
         cipher_key=cipher_key(master) if keys.cipher else None,
-        failures=attempts.succeeded(paths.attempts),
+        failures=attempts.succeeded(paths),
         former=tuple(crypto.unseal(key, master[:32], _FORMER) for key in reversed(keys.former_sealed)),
     )
