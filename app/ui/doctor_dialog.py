@@ -24,7 +24,7 @@ class DoctorDialog(ListDialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, "数据体检", size=(120, 72), parent=parent)
-        self.table: DataTable[Finding] = DataTable(_columns())
+        self.table: DataTable[Finding] = DataTable(_columns(), name="doctor", settings=desk.settings)
         self.table.setAccessibleName("数据体检结果")
         self.table.setSelectionMode(DataTable.SelectionMode.SingleSelection)
         self.table.set_empty("正在检查……")

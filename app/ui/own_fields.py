@@ -66,6 +66,8 @@ class OwnFields(_Kept):
                 Column("choices", "选项", lambda row: "、".join(row.choices), width=0),
                 Column("used", "已填", lambda row: f"{row.used} 人", width=80, align="right"),
             ],
+            name="own_fields",
+            settings=desk.settings,
             key=lambda row: row.id,
         )
         super().__init__(desk, "自定义字段", _FIELDS_NOTE, self.table)
@@ -132,6 +134,8 @@ class Tags(_Kept):
                 Column("name", "标签", lambda row: row.name, width=0),
                 Column("used", "党员", lambda row: f"{row.used} 人", width=90, align="right"),
             ],
+            name="tags",
+            settings=desk.settings,
             key=lambda row: row.id,
         )
         super().__init__(desk, "标签", _TAGS_NOTE, self.table)

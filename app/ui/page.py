@@ -12,7 +12,7 @@ from app.services.errors import AppError
 from app.ui import theme
 from app.ui.bus import Level
 from app.ui.icons import icon
-from app.ui.widgets.buttons import Slot, plain_button, primary_button, set_shortcut
+from app.ui.widgets.buttons import Slot, give_menu, plain_button, primary_button, set_shortcut
 from app.ui.widgets.labels import ElidedLabel, heading
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ class Page(QWidget):
         if self._more is None:
             self._more = QMenu(self)
             button = plain_button(MORE)
-            button.setMenu(self._more)
-            button.setProperty("menu", True)
+            give_menu(button, self._more)
             self._actions.insertWidget(0, button)
         act = QAction(text, self)
         if icon_name:

@@ -87,7 +87,7 @@ class PreviewDialog(QDialog):
         for part in (smaller, self.zoom_text, larger):
             row.addWidget(part)
         row.addStretch(1)
-        for part in (plain_button("关闭", self.reject), save, self.print_button):
+        for part in (save, self.print_button, plain_button("关闭", self.reject)):
             part.setAutoDefault(False)
             row.addWidget(part)
         foot = QVBoxLayout()

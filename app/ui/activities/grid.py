@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QSettings, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from app.models.kinds import Presence
@@ -99,8 +99,8 @@ class AttendanceGrid(DataTable[GridLine]):
     pasted = Signal(object)
     """A `Pasted`: what was taken from the clipboard and what was not understood."""
 
-    def __init__(self) -> None:
-        super().__init__(COLUMNS, name="attendance", key=lambda line: line.row.member_id)
+    def __init__(self, settings: QSettings | None = None) -> None:
+        super().__init__(COLUMNS, name="attendance", settings=settings, key=lambda line: line.row.member_id)
         # the branch's order is the order of every paper list
         self.setSortingEnabled(False)
         self.setAccessibleName("考勤表")

@@ -25,6 +25,7 @@ from app.ui.importing import open_import
 from app.ui.life_prints import LifePrints
 from app.ui.life_reports_dialog import LifeReportsDialog
 from app.ui.page import Page
+from app.ui.widgets.buttons import give_menu
 from app.ui.widgets.current_stack import CurrentStack
 from app.ui.widgets.data_table import DataTable
 from app.ui.widgets.filter_bar import FilterBar
@@ -47,7 +48,7 @@ class ActivitiesPage(Page):
         self._year_chosen = False
         self.prints = LifePrints(self.desk, self)
         self.print_button = self.add_secondary("打印", lambda: None, icon_name="printer")
-        self.print_button.setMenu(self.prints.menu_for(lambda: self.panel.activity_id))
+        give_menu(self.print_button, self.prints.menu_for(lambda: self.panel.activity_id))
         self.edit_button = self.add_secondary("修改", self._edit, icon_name="pencil")
         self.add_primary("新建活动", lambda: self._new(), keys="Ctrl+N")
         self._acts = {

@@ -63,7 +63,7 @@ class AttendancePanel(QWidget):
         self.paste_button = quiet_button("粘贴一列", self._paste, icon_name="clipboard")
         self.paste_button.setToolTip("从 Excel 复制一列考勤（或姓名和考勤两列）后粘贴（Ctrl+V）")
         self._problem = error_line()
-        self.grid = AttendanceGrid()
+        self.grid = AttendanceGrid(self._desk.settings)
         self.remarks = RemarkBar(self._desk)
         self._keys = faded(
             "　".join(f"{key}\u00a0{presence.label}" for presence, key in KEYS.items()) + "　Del\u00a0清除",

@@ -27,7 +27,9 @@ class BatchesDialog(ListDialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, "以往的导入", size=(96, 60), parent=parent)
-        self.table: DataTable[Batch] = DataTable(_columns(), key=lambda batch: batch.id)
+        self.table: DataTable[Batch] = DataTable(
+            _columns(), name="import_batches", settings=desk.settings, key=lambda batch: batch.id
+        )
         self.table.setAccessibleName("以往的导入")
         self.table.setSelectionMode(DataTable.SelectionMode.SingleSelection)
         self.table.set_empty("还没有导入过", "导入之后，这里列出每一次。", icon="file-spreadsheet")

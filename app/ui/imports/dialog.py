@@ -86,7 +86,9 @@ class ImportDialog(QDialog):
         self.filters.add_widget(faded("已有的"))
         self.filters.add_widget(self.mode)
         self.filters.add_search("姓名或说明")
-        self.table: DataTable[Line] = DataTable(line_columns(), key=lambda line: line.number)
+        self.table: DataTable[Line] = DataTable(
+            line_columns(), name="import_lines", settings=self.desk.settings, key=lambda line: line.number
+        )
         self.table.setAccessibleName("导入预览")
         self.panel = SidePanel("选择一行，查看每一项怎么处理。")
         self._side = card(self.panel)

@@ -13,7 +13,7 @@ from app.services import member_bulk
 from app.services.errors import AppError, BadInput
 from app.services.member_bulk import BulkLine, Outcome
 from app.services.member_fields import MemberField
-from app.ui import theme
+from app.ui import dialogs, theme
 from app.ui.desk import Desk
 from app.ui.list_dialog import ListDialog
 from app.ui.members.inputs import input_for
@@ -53,7 +53,9 @@ class BulkDialog(ListDialog):
         self.value: Field = ChoiceField()
         self._timer = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._timer.timeout.connect(self.look)
-        self.table: DataTable[BulkLine] = DataTable(_columns(), key=lambda line: line.member_id)
+        self.table: DataTable[BulkLine] = DataTable(
+            _columns(), name="bulk", settings=desk.settings, key=lambda line: line.member_id
+        )
         self.table.setAccessibleName("将要修改的党员")
         self.table.set_empty("还没有内容", "填写新的内容后，这里逐人列出变化。", icon="pencil")
         self.save_button = primary_button("修改", self._save)
@@ -149,6 +151,11 @@ class BulkDialog(ListDialog):
     def _save(self) -> None:
         judged, label = self._judged, self.field.label
         if judged is None:
+            return
+        many = self.save_button.text().removeprefix("修改 ")
+        # nothing filled in yet looks the same as a wish to empty the field
+        empty = judged[2] is None or judged[2] == ""
+        if empty and not dialogs.ask(self, f"{many}的“{label}”会被清空，确定吗？", yes="清空", danger=True):
             return
         self.desk.actions.do_much(
             "bulk",

@@ -26,7 +26,7 @@ from app.ui.members.columns import state_tone
 from app.ui.members.photo import PhotoView, choose_portrait
 from app.ui.members.record_dialog import record_dialog
 from app.ui.members.year_tab import YearTab
-from app.ui.widgets.buttons import icon_button, plain_button, quiet_button
+from app.ui.widgets.buttons import give_menu, icon_button, plain_button, quiet_button
 from app.ui.widgets.labels import faded, text_label
 from app.ui.widgets.side_panel import SidePanel
 
@@ -173,7 +173,7 @@ class ArchivePanel(SidePanel):
         menu = QMenu(add)
         for kind in RecordKind:
             menu.addAction(kind.label, partial(self._add_record, kind))
-        add.setMenu(menu)
+        give_menu(add, menu)
         self.add_widget(_at_left(add))
         held = {line.kind for line in view.records}
         papers = attachments.counts(self._desk.ctx, Owner.RECORD)

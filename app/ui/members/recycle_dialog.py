@@ -20,7 +20,9 @@ class RecycleDialog(ListDialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, "回收站", size=(96, 62), parent=parent)
-        self.table: DataTable[RemovedRow] = DataTable(_columns(), key=lambda row: (row.kind, row.id))
+        self.table: DataTable[RemovedRow] = DataTable(
+            _columns(), name="recycled", settings=desk.settings, key=lambda row: (row.kind, row.id)
+        )
         self.table.setAccessibleName("回收站")
         self.table.setSelectionMode(DataTable.SelectionMode.SingleSelection)
         self.table.set_empty("回收站是空的", "误录后移除的内容会留在这里。", icon="circle-check")

@@ -19,7 +19,7 @@ from app.ui.icons import icon
 from app.ui.members.columns import STATE
 from app.ui.members.columns_dialog import ColumnsDialog
 from app.ui.members.filter_dialog import FilterDialog
-from app.ui.widgets.buttons import plain_button, quiet_button
+from app.ui.widgets.buttons import give_menu, plain_button, quiet_button
 from app.ui.widgets.fields import LineField
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_dialog import FormDialog
@@ -50,11 +50,10 @@ class ViewControl(QObject):
         self.draft = ViewDraft()
         self.current: ViewRow | None = None
         self.button: QPushButton = plain_button(_USUAL, icon_name="filter")
-        self.button.setProperty("menu", True)
         self.button.setToolTip("筛选条件、显示的列和先后次序，可以起名保存")
         self._menu = QMenu(self.button)
         self._menu.aboutToShow.connect(self._fill)
-        self.button.setMenu(self._menu)
+        give_menu(self.button, self._menu)
         self.line = QWidget()
         self._words = ElidedLabel("")
         row = QHBoxLayout(self.line)

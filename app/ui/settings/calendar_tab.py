@@ -33,7 +33,9 @@ class CalendarTab(QWidget):
         super().__init__()
         self._desk = desk
         self.caution = text_label("", tone="warn", wrap=True)
-        self.table: DataTable[YearRow] = DataTable(_columns(), key=lambda row: row.year)
+        self.table: DataTable[YearRow] = DataTable(
+            _columns(), name="calendar_years", settings=desk.settings, key=lambda row: row.year
+        )
         self.table.setAccessibleName("工作日历的年份")
         self.enter_button = plain_button("录入放假安排…", self._on_enter, icon_name="calendar-event")
         self.import_button = plain_button(

@@ -37,6 +37,8 @@ class Groups(QWidget):
                     align="right",
                 ),
             ],
+            name="groups",
+            settings=desk.settings,
             key=lambda row: row.id,
         )
         self.table.setAccessibleName("党小组")

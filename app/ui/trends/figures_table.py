@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from zlib import crc32
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.trends.answer import Answer, Line
@@ -24,13 +25,14 @@ class FiguresTable(QWidget):
     opened = Signal(object)
     """The `Goal` of the line that was opened."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: QSettings | None = None) -> None:
         super().__init__()
+        self._settings = settings
         self._heads: tuple[str, ...] = ()
         self.title = text_label("", wrap=True)
         self.title.setFont(theme.font(strong=True))
         self.summary = faded("", wrap=True, small=True)
-        self.table: DataTable[Line] = _table(())
+        self.table: DataTable[Line] = _table((), settings)
         head = QVBoxLayout()
         head.setContentsMargins(theme.unit(1.5), theme.unit(1.25), theme.unit(1.5), theme.unit(0.5))
         head.setSpacing(theme.unit(0.25))
@@ -47,7 +49,7 @@ class FiguresTable(QWidget):
         """Show the figures of an answer; the table is made anew only where its heads are others."""
         if answer.heads != self._heads:
             self._heads = answer.heads
-            old, self.table = self.table, _table(answer.heads)
+            old, self.table = self.table, _table(answer.heads, self._settings)
             self._column.replaceWidget(old, self.table)
             old.deleteLater()
             self._listen()
@@ -77,9 +79,11 @@ class FiguresTable(QWidget):
         self.table.opened.connect(lambda line: self.opened.emit(line.goal) if line.goal is not None else None)
 
 
-def _table(heads: tuple[str, ...]) -> DataTable[Line]:
+def _table(heads: tuple[str, ...], settings: QSettings | None) -> DataTable[Line]:
     columns = [_column(at, head) for at, head in enumerate(heads)]
-    return DataTable(columns or [_column(0, "")])
+    # tables with the same heads are the same to whoever arranged them
+    name = f"figures_{crc32(' '.join(heads).encode()):08x}"
+    return DataTable(columns or [_column(0, "")], name=name, settings=settings)
 
 
 def _column(at: int, head: str) -> Column[Line]:

@@ -63,7 +63,7 @@ class TrendsPage(Page):
         row.setSpacing(theme.unit(1.5))
         row.addWidget(self.list)
         row.addWidget(self.figure, 1)
-        self.table = FiguresTable()
+        self.table = FiguresTable(self.desk.settings)
         self.set_body(body, side=self.table, card=False)
         self._show_table(shown=self._wants_table())
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
 
 from app.ui import theme
 from app.ui.icons import icon
@@ -40,6 +40,12 @@ def icon_button(icon_name: str, tip: str, slot: Slot | None = None) -> QToolButt
     if slot is not None:
         button.clicked.connect(lambda: slot())
     return button
+
+
+def give_menu(button: QPushButton, menu: QMenu) -> None:
+    """Let `button` open a menu, and draw it with an arrow that has its room."""
+    button.setMenu(menu)
+    button.setProperty("menu", True)
 
 
 def set_shortcut(button: QPushButton, keys: str) -> None:

@@ -135,6 +135,11 @@ class DataTable(QTableView, Generic[Row]):
         self._restore()
         self._keep_wide()
 
+    @property
+    def remembers(self) -> bool:
+        """Whether widths, order and sorting last over the next start."""
+        return bool(self._name) and self._settings is not None
+
     def rows(self) -> list[Row]:
         """Return the rows in the order they are shown."""
         return list(self._model.rows)

@@ -78,3 +78,17 @@ def test_page_opens_it_for_the_selection(desk, show, in_dialog):
     in_dialog(look)
     page._bulk()
     assert seen == ["所选的 3 名"]
+
+
+def test_nothing_is_emptied_without_asking(desk, show, qtbot, press):
+    ids = people(desk)
+    dialog = show(BulkDialog(desk, [], ids))
+    qtbot.waitUntil(dialog.save_button.isEnabled)
+
+    press("取消")
+    dialog.save_button.click()
+    assert members.draft_of(desk.ctx, ids[0]).dues_paid_to == "2026-06"
+
+    press("清空")
+    dialog.save_button.click()
+    assert members.draft_of(desk.ctx, ids[0]).dues_paid_to == ""
