@@ -9,6 +9,7 @@ facts of those days are put right. What that would have changed is worked out an
   difference to the kept total, less what adjustments of that period say already, is the new adjustment. So two
   corrections add up to their net, and one that is undone takes its adjustment back. A correction that changes
   the room under a cap of the whole cycle is followed into the later settled parts of that cycle.
+* **Vetoes.** One that is decided after the settlement (一票否决) acts on the year and adjusts no part of it.
 * **Which day.** Today; where today's period is settled itself, the first day after it.
 * **How it counts.** Whole, after every cap of the period it is booked in and before a veto; it belongs to no
   category. A longer period that holds both days counts the corrected facts themselves, and the adjustment not:
@@ -146,7 +147,7 @@ def late_words(ctx: Context, day: date) -> str:
     counted = Period.holding(booked, own.period.span, own.period.opening)
     return (
         f"{own.period.label}已经结算。补记的内容审定以后，已结算的表不变，"
-        f"差额以调整分录计入{counted.label}（记账日 {booked.isoformat()}）。"
+        f"差额以调整分录计入{counted.label}（记账日 {booked.isoformat()}）；一票否决只计入年度。"
     )
 
 
@@ -318,6 +319,9 @@ def _recounted(session: Session, settled: _Settled, kept: ClosingLine) -> Fracti
     """Return the total that a settled period would have now, by what its snapshot keeps of the member."""
     scoring = Scoring(settled.period, _rulebook_in(session, settled))
     facts = facts_in(session, scoring, APPROVED, [kept.member_id]).facts
+    if not kept.data["veto"]:
+        # a veto that was decided since is the year's: a settled part of it is not taken away afterwards
+        facts = [fact for fact in facts if fact.veto is None]
     member = Member(kept.member_id, kept.data["klass"], kept.data["exempt"])
     adjustments = adjustments_in(session, settled.period, APPROVED, [kept.member_id])
     scorer = Scorer(scoring.rulebook, settled.period, last_day=settled.period.end)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from app.models.kinds import EntryState, SourceKind
+from app.services import doctor_points
 from app.services.errors import Refused
 from app.services.points import adjustments, entries, review, settlements, totals
 from app.services.points.entries import EntryDraft
@@ -40,7 +41,7 @@ def adjusted(branch):
 def test_it_is_said_what_becomes_of_it(branch, people):
     assert adjustments.late_words(branch, DAY) == (
         "2026年第三季度已经结算。补记的内容审定以后，已结算的表不变，"
-        "差额以调整分录计入2026年第四季度（记账日 2026-11-22）。"
+        "差额以调整分录计入2026年第四季度（记账日 2026-11-22）；一票否决只计入年度。"
     )
     assert adjustments.late_words(branch, date(2026, 10, 9)) == ""
 
@@ -69,3 +70,15 @@ def test_who_is_not_on_the_sheet_gets_no_late_entry(branch, people):
     with pytest.raises(Refused, match="陈新不在这一期的积分表里") as refusal:
         late(branch, newcomer)
     assert refusal.value.field == "member_id"
+
+
+def test_a_veto_decided_after_the_settlement_acts_on_the_year_alone(branch, people):
+    veto = EntryDraft(people[1], happened_on=DAY, veto_code="V1", document="纪检决定3号")
+    entry = entries.add(branch, veto).new_id
+    review.check(branch, [entry])
+    review.approve(branch, [entry])
+    assert adjusted(branch) == []
+    assert total(branch, "李敏", "2026Q4") == 60
+    assert total(branch, "李敏", "2026") == 0
+    with branch.read() as session:
+        assert list(doctor_points.examine_in(session, branch.today)) == []
