@@ -99,11 +99,11 @@ def against_posting(ctx: Context) -> list[str]:
 
 
 def digest(ctx: Context) -> str:
-    """Return one hash over every row of every table."""
+    """Return one hash over every row, but for the log, which also keeps what was taken back."""
     told = hashlib.sha256()
     with ctx.read() as session:
         connection = session.connection()
-        for name in sorted(TABLES):
+        for name in sorted(set(TABLES) - UNLOGGED):
             for row in connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id'):
                 told.update(repr(tuple(row)).encode())
     return told.hexdigest()

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from app.models.tables import TABLES
 from app.services.undo import UndoStack
-from tests.reliability import branch, figures
-from tests.reliability.check import UNLOGGED
+from tests.reliability import branch, check, figures
 
 _STEPS = 12
-
-
-def _state(ctx) -> str:
-    """Return one hash over every row, but for the log, which keeps what was taken back."""
-    told = hashlib.sha256()
-    with ctx.read() as session:
-        for name in sorted(set(TABLES) - UNLOGGED):
-            for row in session.connection().exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id'):
-                told.update(repr(tuple(row)).encode())
-    return told.hexdigest()
 
 
 def test_undo_gives_back_exactly_what_was_there(folder, tell):
@@ -30,11 +16,11 @@ def test_undo_gives_back_exactly_what_was_there(folder, tell):
         for history in range(histories):
             steps, states = UndoStack(), []
             for number in range(_STEPS):
-                states.append(_state(ctx))
+                states.append(check.digest(ctx))
                 steps.push(branch.act(ctx, f"history{history}", number))
             for state in reversed(states):
                 steps.undo(ctx)
-                wrong += _state(ctx) != state
+                wrong += check.digest(ctx) != state
     finally:
         ctx.store.close()
     tell("undo", histories=histories, steps=histories * _STEPS, problems=wrong)
