@@ -41,7 +41,7 @@ def _restore(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from app.services import backup, safekeeping
+    from app.services import audit_check, backup, safekeeping
     from app.services.security import command_line
 
     printed = None if args.head is None else safekeeping.printed_anchor(args.head)
@@ -54,8 +54,9 @@ def _check(args: argparse.Namespace) -> int:
         return 1
     with bootstrap.command_context(args.data, login=login) as ctx:
         problems = safekeeping.check(ctx, printed)
-    for problem in problems:
-        print(problem)
+        mentioned = audit_check.foreign_parts(ctx)
+    for sentence in (*problems, *mentioned):
+        print(sentence)
     if problems:
         return 1
     print(f"数据完好：党员 {report.members} 人，活动 {report.activities} 次，积分记录 {report.entries} 条。")

@@ -103,10 +103,16 @@ def first_broken_line(ctx: Context) -> int | None:
     return None if not found else min(finding.line or 0 for finding in found)
 
 
-def settle(store: Store, at: datetime) -> None:
+def settle(store: Store, at: datetime, *, sealed_before: bool = False) -> None:
     """Let the key of this data folder take over a log that was kept without it (or under another).
 
     What is there already is checked once; how it was found is sealed with the new segment.
+
+    Args:
+        store: The store.
+        at: The present moment.
+        sealed_before: Whether this key is known to have sealed the log of this folder: one without a line of
+            it was put in its place as a whole, however well its lines fit each other.
 
     Raises:
         FileBusy: The disk is full, failing, read-only or busy.
@@ -120,7 +126,7 @@ def settle(store: Store, at: datetime) -> None:
             if number == 0 or current == key_id(store.audit_key):
                 return
         with store.write() as session:
-            _segment(session, store.audit_key, at)
+            _segment(session, store.audit_key, at, replaced=sealed_before)
 
 
 class _Entry:
@@ -173,15 +179,22 @@ def _last(session: Session) -> tuple[int, str, str | None]:
     return found[0], found[1], found[2]
 
 
-def _segment(session: Session, key: bytes, at: datetime) -> None:
+def _segment(session: Session, key: bytes, at: datetime, *, replaced: bool = False) -> None:
     number, former, _ = _last(session)
+    own = session.scalar(select(AuditSegment.id).where(AuditSegment.key_id == key_id(key)).limit(1))
+    if number == 0:
+        found = FormerState.NONE
+    elif replaced and own is None:
+        found = FormerState.BROKEN
+    else:
+        found = audit_check.former_state(session, key)
     values = {
         "id": (session.scalar(select(func.max(AuditSegment.id))) or 0) + 1,
         "uuid": new_uuid(),
         "starts_after": number,
         "key_id": key_id(key),
         "former_head": former,
-        "former_state": FormerState.NONE if number == 0 else audit_check.former_state(session, key),
+        "former_state": found,
         "at": at.replace(microsecond=0),
     }
     session.execute(insert(AuditSegment).values(**values, seal=segment_seal(key, values)))

@@ -61,6 +61,12 @@ def findings_in(session: Session, key: bytes, anchors: Iterable[Anchor] = ()) ->
     return tuple(_Walk(session, key, tuple(anchors)).found())
 
 
+def foreign_parts(ctx: Context) -> tuple[str, ...]:
+    """Return a sentence for each part of the log that was sealed with another key; no finding, but to be known."""
+    with ctx.read() as session:
+        return tuple(_Walk(session, ctx.store.audit_key, ()).foreign())
+
+
 def former_state(session: Session, key: bytes) -> FormerState:
     """Tell how the log is before another key takes over."""
     walk = _Walk(session, key, ())
@@ -83,7 +89,8 @@ class _Walk:
 
     def found(self) -> list[Finding]:
         """Return everything that does not fit."""
-        found = [*self._segments(), *self.lines(), *self._actions()]
+        lines = self.lines()
+        found = [*self._segments(lines), *lines, *self._actions()]
         if len(found) > _MOST:
             found = [*found[:_MOST], Finding(None, f"……另有 {len(found) - _MOST} 处不符。")]
         return [*found, *(Finding(None, _cut(anchor)) for anchor in self.waiting)]
@@ -118,7 +125,17 @@ class _Walk:
         # nobody here can check what another computer's key has sealed
         return (lambda _former, line: line.chain) if key is None else partial(link, key)
 
-    def _segments(self) -> Iterator[Finding]:
+    def foreign(self) -> Iterator[str]:
+        """Name the parts that only another key could check."""
+        ends = [segment.starts_after for segment in self.segments[1:]]
+        for segment, end in zip(self.segments, ends, strict=False):
+            if segment.key_id not in self.keys and end > segment.starts_after:
+                yield (
+                    f"操作日志第 {segment.starts_after + 1} 到 {end} 条是用另一把密钥封存的，本机不能核对；"
+                    "恢复过别处的备份或接收过移交包时属于正常。"
+                )
+
+    def _segments(self, lines: list[Finding]) -> Iterator[Finding]:
         for segment in self.segments:
             key = self.keys.get(segment.key_id)
             if key is None and segment is self.segments[-1]:
@@ -129,7 +146,7 @@ class _Walk:
             ):
                 yield Finding(None, f"{_when(segment.at)}的日志封签被改动过。")
             elif segment.former_state is FormerState.BROKEN:
-                yield Finding(None, f"{_when(segment.at)}更换日志密钥时，此前的记录已核对不符。")
+                yield Finding(None, _broken(segment, lines))
 
     def _actions(self) -> Iterator[Finding]:
         """Find acts without a line, which came from outside; before the first key an idle act had none."""
@@ -146,6 +163,16 @@ class _Walk:
 
 
 _SEALED = ("id", "uuid", "starts_after", "key_id", "former_head", "former_state", "at")
+
+
+def _broken(segment: AuditSegment, lines: list[Finding]) -> str:
+    when, last = _when(segment.at), segment.starts_after
+    if any(finding.line is not None and finding.line <= last for finding in lines):
+        return f"{when}更换日志密钥时，此前的记录已核对不符。"
+    return (
+        f"操作日志被整体换过：{when}打开时，第 1 到 {last} 条没有一条是用本机密钥封存的，"
+        "而本机密钥此前已经封存过这份数据的日志。"
+    )
 
 
 def _changed(line: Line) -> str:

@@ -53,7 +53,7 @@ def open_store(paths: Locations, now: datetime, session: Login | None = None) ->
     if session is not None:
         store.copy_key = session.copy_key if key is None else None
         store.former_keys = [login.cipher_key(master) for master in session.former]
-    audit.settle(store, now)
+    audit.settle(store, now, sealed_before=protected or _sealed_before(paths))
     return store
 
 
@@ -111,6 +111,11 @@ def _require_key_file(paths: Locations) -> None:
             f"“{path}”不能打开：它不是先锋档案的数据文件，或者已加密而密钥文件“{paths.keys.name}”不在旁边。"
             "文件未改动；加密数据请从备份文件夹取回密钥文件。"
         )
+
+
+def _sealed_before(paths: Locations) -> bool:
+    """Tell whether the end of a log under this folder's key was ever noted."""
+    return paths.keys.exists() and keyfile.load(paths.keys).anchored
 
 
 def _audit_key(paths: Locations, session: Login | None) -> bytes:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from app import bootstrap
 from app.models.kinds import AuditKind
 from app.models.schema import upgrade_file
 from app.models.store import Store
@@ -21,6 +22,7 @@ from app.services import audit, audit_check, orgs
 from app.services.audit_chain import Line, link, of_short, plain_link, short
 from app.services.audit_check import Anchor
 from app.services.context import Context
+from app.services.locations import Locations
 
 KEY = bytes(range(32))
 TAMPERS = 600
@@ -260,7 +262,38 @@ def test_another_key_cannot_check_and_says_so(sealed: tuple[Path, str], tmp_path
     assert "另一把密钥" in audit_check.findings(ctx)[0].text
     audit.settle(ctx.store, NOW)
     assert audit_check.findings(ctx) == ()
+    (mentioned,) = audit_check.foreign_parts(ctx)
+    assert re.search(r"第 1 到 \d+ 条是用另一把密钥封存的", mentioned)
     ctx.store.close()
+
+
+def test_what_this_key_has_sealed_is_no_foreign_part(sealed: tuple[Path, str]) -> None:
+    ctx = context(sealed[0])
+    assert audit_check.foreign_parts(ctx) == ()
+    ctx.store.close()
+
+
+@pytest.mark.parametrize("forge", ["plain", "empty key"])
+def test_a_log_that_was_put_in_the_place_of_the_sealed_one_is_named_as_such(
+    tmp_path: Path, forge: str
+) -> None:
+    paths = Locations(tmp_path)
+    with bootstrap.command_context(tmp_path, lambda: NOW) as ctx:
+        audit.log_event(ctx, AuditKind.EXPORT, "导出名册")
+    with closing(sqlite3.connect(paths.database)) as db:
+        for table in ("audit_segment", "audit_event", "action"):
+            db.execute(f"DELETE FROM {table}")
+        plain_log(db, 5)
+        db.commit()
+    if forge == "empty key":
+        forger = context(paths.database, b"")
+        audit.settle(forger.store, NOW)
+        audit.log_event(forger, AuditKind.EXPORT, "什么也没有")
+        forger.store.close()
+    paths.log_anchor.unlink()
+    with bootstrap.command_context(tmp_path, lambda: NOW) as ctx:
+        texts = [finding.text for finding in audit_check.findings(ctx)]
+    assert any(text.startswith("操作日志被整体换过") for text in texts)
 
 
 def test_the_short_form_is_typed_as_people_type(sealed: tuple[Path, str]) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.models.kinds import AuditKind
-from app.services import audit, audit_view, audit_words, safekeeping
+from app.services import audit, audit_check, audit_view, audit_words, safekeeping
 from app.services.audit_view import LogFilter, LogRow
 from app.services.context import Context
 from app.services.security.rights import LOG, allows, explained
@@ -61,6 +61,7 @@ class AuditTab(QWidget):
         super().__init__()
         self.desk = desk
         self.state = faded("", wrap=True)
+        self._foreign = ""
         self.filters = FilterBar()
         self.filters.add_choice("operator", "操作人", [])
         self.filters.add_choice("kind", "类型", [(kind, kind.label) for kind in AuditKind])
@@ -109,6 +110,7 @@ class AuditTab(QWidget):
             self.state.setText(explained(ctx.roles, LOG))
             return
         self._need_dates(ctx)
+        self._foreign = "".join(f"　{sentence}" for sentence in audit_check.foreign_parts(ctx))
         self.filters.set_options("operator", [(name, name) for name in audit_view.operators(ctx)])
         self._read()
 
@@ -145,7 +147,7 @@ class AuditTab(QWidget):
         self.table.set_rows(rows)
         whole = audit_view.count(ctx)
         more = f"，显示最近 {audit_view.MOST} 条" if len(rows) == audit_view.MOST else ""
-        self.state.setText(f"共 {whole} 条{more}。只能查看，不能修改。现在的校验码 {audit.short_head(ctx)}。")
+        self.state.setText(f"共 {whole} 条{more}。只能查看，不能修改。现在的校验码 {audit.short_head(ctx)}。{self._foreign}")
 
     def _show(self, row: LogRow | None) -> None:
         if row is None:
