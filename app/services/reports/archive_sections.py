@@ -20,6 +20,12 @@ from app.services.reports.documents import MakeupRow
 from app.services.reports.words import DASH, day_text, plain_number
 
 _NUMERALS = "一二三四五六七八九十"
+_HEADINGS = {
+    ArchiveSection.STUDY: "学习培训与测试",
+    ArchiveSection.APPRAISAL: "民主评议与组织生活会",
+    ArchiveSection.PLEDGE: "承诺践诺、志愿服务与任务",
+}
+"""On paper there is room for all that a section holds; where it is chosen the short word stands."""
 _APPRAISING = {kind.label for kind in (ActivityKind.LIFE_MEETING, ActivityKind.APPRAISAL)}
 
 
@@ -41,6 +47,8 @@ def _numeral(number: int) -> str:
 
 
 def _title(section: ArchiveSection, meta: PrintMeta) -> str:
+    if section in _HEADINGS:
+        return _HEADINGS[section]
     return f"{meta.year}{section.label}" if section.label.startswith("年度") else section.label
 
 

@@ -80,8 +80,10 @@ class ArchivePanel(SidePanel):
     def show_record(self, record_id: int) -> None:
         """Go to a record, so that Enter changes it."""
         self.tabs.setCurrentIndex(RECORDS)
-        box = self.findChild(_RecordBox, f"record-{record_id}")
-        if box is not None:
+        boxes = self.findChildren(_RecordBox, f"record-{record_id}")
+        if boxes:
+            # one that was shown before may still be on its way out
+            box = boxes[-1]
             # what was just put into the panel is laid out with the next turn of Qt's loop
             QTimer.singleShot(0, box, box.take_focus)
 
@@ -208,13 +210,15 @@ class ArchivePanel(SidePanel):
         if row is None:
             return
         try:
-            talks.reveal(self._desk.ctx, row.id)
+            found = talks.reveal(self._desk.ctx, row.id)
         except AppError as error:
             self._desk.bus.say(error.message, "bad")
             return
         self._talks_asked = True
         self._desk.bus.say("已显示谈话内容；本次查看已记入操作日志。", "info")
         self._show_tab()
+        if found:
+            self.show_record(found[0].id)
 
     def _edit_record(self, line: RecordLine) -> None:
         if line.kind is RecordKind.TALK and not self._talks_asked:
