@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import pickle
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from app.services.imports import guard, reading_child, sheet
 from app.services.imports.guard import Marks
 from app.services.imports.heads import Vocabulary
 from app.services.imports.sheet import Grid
+from app.services.security.command_line import without_password
 
 _SMALL_FILE = 100_000
 _SMALL_AREA = 60_000
@@ -65,7 +65,7 @@ def _read_apart(path: Path) -> list[Grid]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(Path(app.__file__).parents[1])},
+        env={**without_password(), "PYTHONPATH": str(Path(app.__file__).parents[1])},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     ) as process:
         late = threading.Event()

@@ -25,6 +25,11 @@ def use(user: str | None, password_file: Path | None) -> None:
         os.environ[PASSWORD_FILE] = str(password_file)
 
 
+def without_password() -> dict[str, str]:
+    """Return the environment for a process this program starts: it needs no password."""
+    return {name: value for name, value in os.environ.items() if name != PASSWORD}
+
+
 def log_in(paths: Locations, now: datetime) -> Login | None:
     """Log in where a folder has a password.
 

@@ -147,7 +147,9 @@ class AuditTab(QWidget):
         self.table.set_rows(rows)
         whole = audit_view.count(ctx)
         more = f"，显示最近 {audit_view.MOST} 条" if len(rows) == audit_view.MOST else ""
-        self.state.setText(f"共 {whole} 条{more}。只能查看，不能修改。现在的校验码 {audit.short_head(ctx)}。{self._foreign}")
+        self.state.setText(
+            f"共 {whole} 条{more}。只能查看，不能修改。现在的校验码 {audit.short_head(ctx)}。{self._foreign}"
+        )
 
     def _show(self, row: LogRow | None) -> None:
         if row is None:
