@@ -84,7 +84,7 @@ class Store:
     @classmethod
     def at_url(cls, url: str) -> Store:
         """Open a database server; its own defaults are durable."""
-        return cls(create_engine(url))
+        return cls(create_engine(url, hide_parameters=True))
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -148,7 +148,13 @@ class Store:
 
 def sqlite_engine(path: Path, key: CipherKey | None = None, mode: str = "rwc") -> Engine:
     """Return an engine for the file at `path` with the durable settings, without touching its schema."""
-    engine = create_engine("sqlite+pysqlite://", creator=_creator(path, key, mode), module=cipher.driver(key))
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        creator=_creator(path, key, mode),
+        module=cipher.driver(key),
+        # what was to be written belongs into no error, log or report
+        hide_parameters=True,
+    )
     _harden(engine, in_memory=False)
     return engine
 
