@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 from app.models.kinds import MemberKind
 from app.models.member import Member
@@ -41,12 +44,15 @@ _ANSWERED = ("name", "kind", "branch", "status", "lost", "mobile")
 """Of its 16 items those that are always answered: name, class and branch are there, the rest is yes or no."""
 _NATIONAL = ("sex", "ethnicity", "id_number", "birth", "education", "joined", "job", "phone", "address")
 
+MISSING_COLUMNS = (*_NATIONAL, "landline", "kind", "regular", "lost", "lost_since", "mobile", "mobile_to")
+"""What `missing_of` looks at."""
+
 # what is counted or put together stands after the field it belongs to; what is told within another is left out
-_FOLLOWED_BY = {"birth": "age", "regular_kind": "party_age", "entered_on": "left"}
+_FOLLOWED_BY = {"birth": "age", "joined": "party_birthday", "regular_kind": "party_age", "entered_on": "left"}
 _TOLD_WITHIN = LEFT_FIELDS | {"name", "lost_since", "lost_reason", "mobile_to", "extra"}
 
 _ALWAYS = frozenset(_NATIONAL) | {"kind", "klass", "group_id", "regular", "status", "unit", "phone"}
-_WORDS = {"age": "年龄", "party_age": "党龄", "left": "离开"}
+_WORDS = {"age": "年龄", "party_birthday": "政治生日", "party_age": "党龄", "left": "离开"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ def view(ctx: Context, member_id: int) -> ArchiveView:
             member_tags.tags_of_in(session, [member_id]).get(member_id, ()),
             tuple(member_beside.seconds_in(session, member_id)),
         )
-    wanted = _wanted(member)
+    wanted = _wanted(partial(getattr, member))
     missing = tuple(FIELD_LABELS[key] for key in wanted if not values.get(key))
     sections = [(title, _facts(keys, values, wanted)) for title, keys in _sections().items()]
     sections += _beside(member, beside)
@@ -184,6 +190,24 @@ def party_age_of(regular: str | None, correction: int, on: date) -> int | None:
     return party_dates.party_age(partial_dates.first_day(regular), on, correction)
 
 
+def missing_of(columns: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the words of what the national form still asks for, from a member's `MISSING_COLUMNS`."""
+    return tuple(FIELD_LABELS[key] for key in _wanted(columns.__getitem__) if not columns[key])
+
+
+def party_birthday_of(joined: str | None) -> str:
+    """Return the day of the year on which a member joined (政治生日), such as 05-20; empty where it is not known."""
+    return (joined or "")[5:]
+
+
+def _party_birthday_words(joined: str | None, today: date) -> str:
+    if not joined or not party_birthday_of(joined):
+        return ""
+    day = day_text(joined).partition("年")[2]
+    years = party_dates.age_on(partial_dates.first_day(joined), today)
+    return f"{day}（入党满{years}年）" if years > 0 else day
+
+
 def age_words(member: Member, today: date) -> str:
     """Return the age as the archive writes it, empty where it is not known."""
     age = age_of(member.birth, today)
@@ -224,15 +248,16 @@ def _sections() -> dict[str, tuple[str, ...]]:
     return {title: tuple(keys) for title, keys in sections.items()}
 
 
-def _wanted(member: Member) -> list[str]:
+def _wanted(value: Callable[[str], Any]) -> list[str]:
+    """Return what the form asks of a member whose columns are told by name."""
     # the form asks for a mobile or a fixed number
-    only_landline = member.landline and not member.phone
+    only_landline = value("landline") and not value("phone")
     wanted = ["landline" if key == "phone" and only_landline else key for key in _NATIONAL]
-    if member.kind is MemberKind.FULL:
+    if value("kind") is MemberKind.FULL:
         wanted.append("regular")
-    if member.lost:
+    if value("lost"):
         wanted.append("lost_since")
-    if member.mobile:
+    if value("mobile"):
         wanted.append("mobile_to")
     return wanted
 
@@ -244,6 +269,7 @@ def _values(member: Member, group: str, today: date) -> dict[str, str]:
         values["birth"] += f"（与身份证号不一致，号码表示{partial_dates.show(stated)}）"
     values["group_id"] = group
     values["age"] = age_words(member, today)
+    values["party_birthday"] = _party_birthday_words(member.joined, today)
     values["party_age"] = party_age_words(member, today)
     since = " ".join(filter(None, (day_text(member.lost_since), member.lost_reason)))
     values["lost"] = yes_or_no(member.lost, since) if member.lost else ""

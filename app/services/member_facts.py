@@ -18,10 +18,14 @@ from app.services.member_history import shown_value
 
 AGE = MemberField("age", "年龄", Shape.NUMBER, "统计")
 PARTY_AGE = MemberField("party_age", "党龄", Shape.NUMBER, "统计")
+PARTY_BIRTHDAY = MemberField("party_birthday", "政治生日", Shape.TEXT, "统计", hint="如 05-20")
+MISSING = MemberField("missing", "缺项", Shape.TEXT, "统计")
 TAGS = MemberField("tags", "标签", Shape.TEXT, "标签")
 _COUNTED = {
     AGE.key: (AGE, ("birth",)),
     PARTY_AGE.key: (PARTY_AGE, ("regular", "age_correction")),
+    PARTY_BIRTHDAY.key: (PARTY_BIRTHDAY, ("joined",)),
+    MISSING.key: (MISSING, archive_view.MISSING_COLUMNS),
 }
 
 
@@ -35,7 +39,7 @@ def fields_in(session: Session) -> list[MemberField]:
     """Return these fields inside an open session."""
     own = [row.field for row in member_custom.list_fields_in(session)]
     known = [field for field in FIELDS if field.key != "extra"]
-    return [*known, AGE, PARTY_AGE, TAGS, *own]
+    return [*known, AGE, PARTY_AGE, PARTY_BIRTHDAY, MISSING, TAGS, *own]
 
 
 def values_in(session: Session, keys: Iterable[str], today: date) -> dict[int, dict[str, Any]]:
@@ -62,6 +66,10 @@ def values_in(session: Session, keys: Iterable[str], today: date) -> dict[int, d
             values[PARTY_AGE.key] = archive_view.party_age_of(
                 values["regular"], values["age_correction"], today
             )
+        if PARTY_BIRTHDAY.key in wanted:
+            values[PARTY_BIRTHDAY.key] = archive_view.party_birthday_of(values["joined"])
+        if MISSING.key in wanted:
+            values[MISSING.key] = "、".join(archive_view.missing_of(values))
         if TAGS.key in wanted:
             values[TAGS.key] = tags.get(row.id, ())
         found[row.id] = values

@@ -50,6 +50,7 @@ def test_view_shows_sections_masked_and_says_what_is_missing(branch, year):
     assert (facts["身份证号"], facts["手机号码"]) == ("3425**********0318", "138****8000")
     assert (facts["年龄"], facts["党龄"], facts["入党日期"]) == ("41岁", "16年", "2009年7月1日")
     assert facts["党小组"] == "第一党小组"
+    assert facts["政治生日"] == "7月1日（入党满17年）"
     assert view.missing == ("学历", "工作岗位", "家庭住址")
     assert (view.filled, view.asked) == (13, 16)
 

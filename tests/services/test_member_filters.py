@@ -127,3 +127,14 @@ def test_lists_mask_what_is_personal_unless_asked(branch, people):
     masked = member_facts.shown(branch, ["phone", "age", "joined"])[people["李四"]]
     assert masked == {"phone": "138****8000", "age": "36", "joined": "2015-07"}
     assert member_facts.shown(branch, ["phone"], in_full=True)[people["李四"]] == {"phone": "13800138000"}
+
+
+def test_everyones_missing_items_and_party_birthdays_can_be_listed_and_asked_for(branch, people):
+    shown = member_facts.shown(branch, ["missing", "party_birthday"])
+    assert shown[people["张三"]]["missing"].startswith("民族、身份证号")
+    assert "转正日期" in shown[people["李四"]]["missing"]
+    assert "转正日期" not in shown[people["王五"]]["missing"]
+    assert [shown[people[name]]["party_birthday"] for name in people] == ["07-01", "07", "03-05"]
+
+    assert found(branch, people, Rule("missing", Op.HAS, "转正日期")) == ["李四"]
+    assert found(branch, people, Rule("party_birthday", Op.HAS, "07")) == ["张三", "李四"]
