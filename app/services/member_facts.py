@@ -76,12 +76,15 @@ def values_in(session: Session, keys: Iterable[str], today: date) -> dict[int, d
     return found
 
 
-def shown(ctx: Context, keys: Iterable[str], *, in_full: bool = False) -> dict[int, dict[str, str]]:
+def shown(
+    ctx: Context, keys: Iterable[str], *, in_full: bool = False, on: date | None = None
+) -> dict[int, dict[str, str]]:
     """Return these fields by member as lists show them.
 
     Args:
         ctx: The context.
         keys: Which fields.
+        on: The day on which ages are counted; today where not given.
         in_full: Whether ID numbers, phones and addresses are not masked; the caller logs it.
 
     """
@@ -89,7 +92,7 @@ def shown(ctx: Context, keys: Iterable[str], *, in_full: bool = False) -> dict[i
         by_key = {field.key: field for field in fields_in(session)}
         wanted = [key for key in keys if key in by_key]
         groups = {row.id: row.name for row in session.execute(select(Org.id, Org.name))}
-        raw = values_in(session, wanted, ctx.today)
+        raw = values_in(session, wanted, on or ctx.today)
     return {
         member_id: {key: _text(by_key[key], values[key], groups, in_full=in_full) for key in wanted}
         for member_id, values in raw.items()

@@ -91,8 +91,10 @@ def ops_of(field: MemberField) -> tuple[Op, ...]:
     return _OPS.get(field.shape, _TEXT_OPS)
 
 
-def matching(ctx: Context, query: Query) -> set[int]:
+def matching(ctx: Context, query: Query, on: date | None = None) -> set[int]:
     """Return the members that fit, those who left included; fields that are gone by now restrict nothing.
+
+    Ages are counted on a day, today where none is given.
 
     Raises:
         BadInput: A value cannot be compared with; the sentence names the field.
@@ -100,7 +102,8 @@ def matching(ctx: Context, query: Query) -> set[int]:
     """
     with ctx.read() as session:
         fields = {field.key: field for field in member_facts.fields_in(session)}
-        facts = member_facts.values_in(session, (r.key for r in query.rules if r.key in fields), ctx.today)
+        wanted = (rule.key for rule in query.rules if rule.key in fields)
+        facts = member_facts.values_in(session, wanted, on or ctx.today)
     parts = [
         (
             group.every,

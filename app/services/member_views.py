@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -30,6 +31,7 @@ class ViewDraft:
         order: Key of the column sorted by; empty for the branch's order.
         descending: Whether the greatest comes first.
         presence: 在册, 已离开 or 全部, by its stored value.
+        as_of: The day on which 年龄 and 党龄 are counted; None for the day it is looked at.
 
     """
 
@@ -38,6 +40,7 @@ class ViewDraft:
     order: str = ""
     descending: bool = False
     presence: str = "here"
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def _data(draft: ViewDraft) -> dict[str, Any]:
         "order": draft.order,
         "descending": draft.descending,
         "presence": draft.presence,
+        "as_of": draft.as_of.isoformat() if draft.as_of else "",
     }
 
 
@@ -128,6 +132,7 @@ def _draft(data: Any) -> ViewDraft:
         order=str(plain.get("order") or ""),
         descending=bool(plain.get("descending")),
         presence=str(plain.get("presence") or "here"),
+        as_of=date.fromisoformat(plain["as_of"]) if plain.get("as_of") else None,
     )
 
 

@@ -224,10 +224,10 @@ class MembersPage(Page):
     def _read_view(self) -> None:
         """Read what the view asks for beyond the rows: who fits, and the columns they do not hold."""
         draft, ctx = self.views.draft, self.desk.ctx
-        self._matching = member_filters.matching(ctx, draft.query) if draft.query.rules else None
+        self._matching = member_filters.matching(ctx, draft.query, draft.as_of) if draft.query.rules else None
         beside = keys_beside(draft.columns)
         self._values.clear()
-        self._values.update(member_facts.shown(ctx, beside) if beside else {})
+        self._values.update(member_facts.shown(ctx, beside, on=draft.as_of) if beside else {})
 
     def _lay_out(self) -> None:
         draft = self.views.draft

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from app.services import member_facts, member_views, orgs
+from app.services import member_facts, member_views, orgs, partial_dates
+from app.services.errors import BadInput
 from app.services.member_fields import MemberField
 from app.services.member_filters import EVERYBODY, words
 from app.services.member_views import ViewDraft, ViewRow
+from app.services.reports.words import day_text
 from app.ui import dialogs, theme
 from app.ui.desk import Desk
 from app.ui.icons import icon
@@ -26,6 +29,8 @@ from app.ui.widgets.form_dialog import FormDialog
 from app.ui.widgets.labels import ElidedLabel
 
 _USUAL = "常用视图"
+_LAST_DAY = date(2199, 12, 31)
+"""Ages may be counted on days that lie ahead."""
 
 
 class ViewControl(QObject):
@@ -69,8 +74,8 @@ class ViewControl(QObject):
         return {field.key: field for field in member_facts.fields(self._desk.ctx)}
 
     def clear(self) -> None:
-        """Restrict nothing any more; columns and order stay."""
-        self.draft = replace(self.draft, query=EVERYBODY)
+        """Restrict nothing any more and count ages today; columns and order stay."""
+        self.draft = replace(self.draft, query=EVERYBODY, as_of=None)
         self._tell(layout=False)
 
     def ask_filter(self) -> None:
@@ -91,6 +96,21 @@ class ViewControl(QObject):
             self.draft = replace(self._standing(), columns=dialog.chosen())
             self._tell(layout=True)
 
+    def ask_day(self) -> None:
+        """Let the day be written on which ages are counted."""
+        there = self.draft.as_of.isoformat() if self.draft.as_of else ""
+        prompt = "年龄和党龄算到哪一天？如 2026-12-31；留空为当天。"
+        text = dialogs.ask_reason(self._over, "年龄、党龄算到", prompt, text=there, required=False)
+        if text is None:
+            return
+        try:
+            day = date.fromisoformat(partial_dates.parse(text, today=_LAST_DAY)) if text.strip() else None
+        except (BadInput, ValueError):
+            dialogs.tell(self._over, "请填写到日的日期，如 2026-12-31。", bad=True)
+            return
+        self.draft = replace(self.draft, as_of=day)
+        self._tell(layout=False)
+
     def choose(self, view: ViewRow | None) -> None:
         """Show a saved view, or the usual list."""
         self.current = view
@@ -103,8 +123,11 @@ class ViewControl(QObject):
     def _tell(self, *, layout: bool) -> None:
         self.button.setText(_USUAL if self.current is None else self.current.name)
         said = words(self.draft.query, self.fields().values(), dict(self._groups()))
-        self._words.setText(f"筛选：{said}" if said else "")
-        self.line.setVisible(bool(said))
+        day = self.draft.as_of
+        told = [f"筛选：{said}"] if said else []
+        told += [f"年龄、党龄算到{day_text(day)}"] if day else []
+        self._words.setText("；".join(told))
+        self.line.setVisible(bool(told))
         self.changed.emit(layout)
 
     def _fill(self) -> None:
@@ -118,6 +141,7 @@ class ViewControl(QObject):
         menu.addSeparator()
         menu.addAction(icon("filter"), "高级筛选…", self.ask_filter)
         menu.addAction(icon("table"), "选择列…", self.ask_columns)
+        menu.addAction(icon("calendar"), "年龄、党龄算到…", self.ask_day)
         menu.addSeparator()
         menu.addAction(icon("device-floppy"), "保存为视图…", self._save_as)
         if self.current is not None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from app.models.kinds import CustomKind, Sex
 from app.services import member_beside, member_custom, member_views, members
@@ -8,6 +11,7 @@ from app.services.member_checks import MemberDraft
 from app.services.member_custom import CustomDraft
 from app.services.member_filters import Op, Query, Rule, RuleGroup
 from app.services.member_views import ViewDraft
+from app.ui.list_export import shown
 from app.ui.members.columns_dialog import ColumnsDialog
 from app.ui.members.edit_dialog import MemberDialog
 from app.ui.members.filter_dialog import FilterDialog
@@ -159,6 +163,31 @@ def test_a_saved_view_is_renamed_and_taken_off(page, desk, in_dialog, write, pre
     menu_act(page, "删除“五十岁以上”…").trigger()
     assert member_views.list_views(desk.ctx) == []
     assert names(page) == ["张三", "李四", "王五"]
+
+
+def test_ages_are_counted_on_any_day_and_the_view_keeps_it(page, desk, in_dialog, write):
+    page.views.choose(None)
+    page.views.draft = ViewDraft(query=OLD, columns=("name", "age"))
+    page.views.changed.emit(True)
+    assert names(page) == ["张三", "王五"]
+
+    def say(dialog):
+        write(dialog.findChild(QLineEdit) or dialog.findChild(QPlainTextEdit), "2019-12-31")
+        dialog.accept()
+
+    in_dialog(say)
+    menu_act(page, "年龄、党龄算到…").trigger()
+
+    assert names(page) == ["张三"]
+    assert shown_cells(page) == [["张三", "59"]]
+    member_views.save(desk.ctx, "二〇一九年底", page._standing())
+    assert member_views.list_views(desk.ctx)[0].draft.as_of == date(2019, 12, 31)
+    page.views.clear()
+    assert names(page) == ["张三", "李四", "王五"]
+
+
+def shown_cells(page):
+    return shown(page.table)[1]
 
 
 def menu_act(page, text):
