@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -81,6 +82,37 @@ def adjustments_in(
         text = f"{column_name(period)}（{origin.label}）：{row.reason or ''}"
         found[row.member_id].append(Adjustment(row.id, points, text))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class InnerAdjustment:
+    """An adjustment between two parts of one period, which the period itself does not count."""
+
+    member_id: int
+    day: date
+    origin: Period
+    points: Fraction
+    reason: str
+
+
+def inner_adjustments_in(session: Session, period: Period) -> list[InnerAdjustment]:
+    """Return the approved adjustments between parts of a period, by day."""
+    query = select(Entry).where(
+        Entry.source == SourceKind.ADJUSTMENT,
+        Entry.happened_on.between(period.start, period.end),
+        Entry.state == EntryState.APPROVED,
+    )
+    found = (
+        InnerAdjustment(
+            each.member_id,
+            each.happened_on,
+            Period.parse(each.adjusts or "", period.opening),
+            points_in(each),
+            each.reason or "",
+        )
+        for each in session.scalars(query.order_by(Entry.happened_on, Entry.id))
+    )
+    return [each for each in found if period.contains(each.origin.start)]
 
 
 def _counts(period: Period, origin: Period, made: datetime, settled: dict[str, datetime]) -> bool:

@@ -10,11 +10,12 @@ from app.services import audit, exports
 from app.services.context import Context
 from app.services.files import write_atomic
 from app.services.points import settlements, year_end
+from app.services.points.counted_adjustments import inner_adjustments_in
 from app.services.points.exemptions import exempted_in
 from app.services.points.rules_numbers import half_up
-from app.services.points.snapshot import FrozenLine, Snapshot, build
+from app.services.points.snapshot import FrozenEntry, FrozenLine, Snapshot, build
 from app.services.points.year_end import YearRow
-from app.services.reports.year_documents import YearBook, YearEntry, YearMember
+from app.services.reports.year_documents import YearAdjustment, YearBook, YearEntry, YearMember
 
 
 def year_book(ctx: Context, year: str) -> YearBook:
@@ -31,6 +32,11 @@ def year_book(ctx: Context, year: str) -> YearBook:
     rows = {row.member_id: row for row in table.rows}
     with ctx.read() as session:
         documents = exempted_in(session, table.period)
+        adjusted = [
+            YearAdjustment(each.day, rows[each.member_id].name, each.origin.label, each.points, each.reason)
+            for each in inner_adjustments_in(session, table.period)
+            if each.member_id in rows
+        ]
     return YearBook(
         head=exports.sheet_head(ctx),
         branch=snapshot.branch,
@@ -45,6 +51,7 @@ def year_book(ctx: Context, year: str) -> YearBook:
         cross_check=table.cross_check,
         decimals=snapshot.decimals,
         seal=None if settled is None else settled.seal,
+        adjustments=tuple(adjusted),
     )
 
 
@@ -81,7 +88,13 @@ def _member(snapshot: Snapshot, line: FrozenLine, row: YearRow, document: str) -
         grade="" if line.exempt else row.grade,
         note="；".join(part for part in (exempt, row.veto, left, row.reason) if part),
         entries=tuple(
-            YearEntry(each.day, each.category, each.item, each.points, each.counted, each.note)
+            YearEntry(each.day, each.category, each.item, each.points, each.counted, _told(each))
             for each in line.entries
         ),
     )
+
+
+def _told(entry: FrozenEntry) -> str:
+    """Return what an entry was for: its reason, else the name of the activity or the record it came from."""
+    _, mark, name = entry.source.partition("《")
+    return entry.note or mark + name

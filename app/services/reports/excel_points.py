@@ -55,7 +55,8 @@ def _verdict(agrees: bool) -> str:
 
 def _state(sheet: PointSheet) -> str:
     if sheet.seal is None:
-        return "本期尚未结算，积分仍可能变动，不作公示和评定依据"
+        grades = "等次按分数暂列，名额、并列和一票否决以年度评定为准；" if sheet.yearly else ""
+        return f"{grades}本期尚未结算，积分仍可能变动，不作公示和评定依据"
     return f"本期已于{day_text(sheet.seal.closed_on)}结算，{sheet.seal.mark}"
 
 
@@ -155,8 +156,8 @@ def _details(book: Book, sheet: PointSheet) -> None:
         Column("事项", align="left", least=24, most=50, stretch=1),
         Column("分值", align="right", least=8, most=12, decimals=sheet.decimals),
         Column("是否记入", least=10, most=10),
-        Column("来源", least=10, most=16),
-        Column("备注", align="left", least=18, most=40, stretch=1),
+        Column("来源", align="left", least=22, most=40, stretch=1),
+        Column("备注", align="left", least=12, most=40, stretch=1),
     ]
     rows: list[list[Value]] = [
         [

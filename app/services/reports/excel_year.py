@@ -8,7 +8,7 @@ from fractions import Fraction
 from app.services.reports.excel_kit import Book, Value, foot_mark
 from app.services.reports.excel_table import Column, Table
 from app.services.reports.words import DASH, points_text
-from app.services.reports.year_documents import YearBook, YearEntry, YearMember
+from app.services.reports.year_documents import YearAdjustment, YearBook, YearEntry, YearMember
 
 _PAGE_WIDTH = 138
 
@@ -80,15 +80,24 @@ def _register(made: Book, book: YearBook) -> None:
         reason = f"{entry.item}：{entry.note}" if entry.note else entry.item
         plus, minus = (entry.counted, "") if entry.counted > 0 else ("", -entry.counted)
         rows.append([entry.day, name, entry.category, reason, plus, minus, ""])
+    adjusted = [_adjusted(each) for each in book.adjustments]
     table = Table(made, "加扣分登记", columns, page_width=_PAGE_WIDTH, row_height=20)
-    table.measure(rows)
+    table.measure(rows + adjusted)
     _begin(table, book, f"{book.branch}{book.period}党员加扣分登记表")
     table.unit_line(book.head)
     table.heads(frozen_columns=2)
     table.rows(rows)
     if not rows:
         table.wide_row("本年度没有加扣分记录。")
+    if adjusted:
+        table.wide_row("结算后的调整：列入记账日所在的一期；年度合计按更正后的记录计算，不重复计。")
+        table.rows(adjusted)
     table.note("说明：只列记入合计的分值；超出上限不记入的见积分表明细。")
+
+
+def _adjusted(each: YearAdjustment) -> list[Value]:
+    plus, minus = (each.points, "") if each.points > 0 else ("", -each.points)
+    return [each.day, each.name, "调整", f"{each.origin}：{each.reason}", plus, minus, ""]
 
 
 def _by_day(book: YearBook) -> list[tuple[str, YearEntry]]:

@@ -22,6 +22,17 @@ class YearEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class YearAdjustment:
+    """One adjustment (结算后调整) between periods of the same year, where the year counts the corrected entries."""
+
+    day: date
+    name: str
+    origin: str
+    points: Fraction
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class YearMember:
     """One member's year.
 
@@ -56,3 +67,4 @@ class YearBook:
     cross_check: str
     decimals: int = 1
     seal: Seal | None = None
+    adjustments: tuple[YearAdjustment, ...] = ()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.models.kinds import AuditKind, Presence
-from app.services.points import exemptions, rulebooks, year_books, year_end
+from app.services.points import entries, exemptions, review, rulebooks, year_books, year_end
 from tests import report_helpers as reports
 from tests.services.points import closing_kit as kit
 from tests.services.points import samples
@@ -36,8 +36,8 @@ def test_the_register_lists_what_counted_by_day(branch, people, tmp_path):
     path = year_books.export_year_book(branch, "2026", tmp_path / "台账.xlsx")
     rows = [row for row in reports.sheets(path)["加扣分登记"] if row[1] in ("李敏", "王芳")]
     assert [(row[1], row[3], row[4], row[5]) for row in rows] == [
-        ("李敏", "参加主题党日", 2, ""),
-        ("王芳", "无故缺席", "", 3),
+        ("李敏", "参加主题党日：《学党史》出勤", 2, ""),
+        ("王芳", "无故缺席：《学党史》无故缺席", "", 3),
         ("李敏", "急难险重表现：防汛抢险表现突出", 3, ""),
     ]
 
@@ -57,3 +57,16 @@ def test_the_note_names_the_approval_of_an_exemption(branch, people):
     exemptions.approve_exemption(branch, people[-1], 2026, "支部委员会 2026-01-08 决定")
     (member,) = [m for m in year_books.year_book(branch, "2026").members if m.name == "逄喆"]
     assert member.note == "经批准不参加积分管理（支部委员会 2026-01-08 决定）"
+
+
+def test_the_register_tells_of_adjustments_below_and_does_not_count_them_twice(branch, people, tmp_path):
+    kit.lock(branch, "2026Q1")
+    draft = entries.EntryDraft(people[2], "B2", date(2026, 3, 20), "2", reason="防汛值守后补报")
+    review.approve(branch, [entries.add(branch, draft).new_id])
+    path = year_books.export_year_book(branch, "2026", tmp_path / "台账.xlsx")
+    rows = reports.sheets(path)["加扣分登记"]
+    at = next(number for number, row in enumerate(rows) if "不重复计" in str(row[0]))
+    assert [(row[1], row[2], row[3], row[4]) for row in rows[at + 1 : at + 2]] == [
+        ("王芳", "调整", "2026年第一季度：补记：防汛值守后补报", 2)
+    ]
+    assert ("王芳", "急难险重表现：防汛值守后补报", 2) in [(row[1], row[3], row[4]) for row in rows[:at]]
