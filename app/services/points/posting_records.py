@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, Text, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models.member import Member, Record
@@ -31,6 +31,21 @@ from app.services.points.versions import timeline_in
 
 _SOURCES = frozenset(SOURCE_OF.values())
 _RECENT = timedelta(days=366)
+_COLUMNS = (
+    Record.id,
+    Record.member_id,
+    Record.kind,
+    Record.starts,
+    Record.ends,
+    Record.title,
+    Record.detail,
+    Record.quantity,
+    Record.data,
+    Record.created_at,
+    Member.klass,
+    Member.left_on,
+    Member.entered_on,
+)
 
 
 def post_records_in(work: Work, record_ids: Iterable[int]) -> None:
@@ -69,8 +84,10 @@ def post_record_days_in(work: Work, start: date, end: date | None = None) -> Non
 
 def post_due_records_in(work: Work) -> None:
     """Post records whose day has come since: one that was entered ahead counts from its day on. Call it daily."""
-    first = work.today - _RECENT
-    due = {record.record_id for record in recorded_in(work.session) if first <= record.day <= work.today}
+    entered = type_coerce(Record.created_at, Text)
+    ahead = or_(Record.starts > entered, Record.ends > entered)
+    ids = work.session.scalars(select(Record.id).where(ahead, Record.kind.in_(SOURCE_OF))).all()
+    due = {record.record_id for record in recorded_in(work.session, ids) if record.day > work.today - _RECENT}
     post_records_in(work, due)
 
 
@@ -94,35 +111,34 @@ def records_out_of_line_in(
 def recorded_in(session: Session, record_ids: Collection[int] | None = None) -> list[Recorded]:
     """Return the records that may earn points, of members who were in the branch on each record's day."""
     query = (
-        select(Record, Member)
+        select(*_COLUMNS)
         .join(Member, Member.id == Record.member_id)
         .where(Record.kind.in_(SOURCE_OF), Record.deleted_at.is_(None), Member.deleted_at.is_(None))
         .order_by(Record.id)
     )
     if record_ids is not None:
         query = query.where(Record.id.in_(record_ids))
-    found = (_recorded(record, member) for record, member in session.execute(query))
+    found = (_recorded(row) for row in session.execute(query).mappings())
     return [record for record in found if record is not None]
 
 
-def _recorded(record: Record, member: Member) -> Recorded | None:
-    day = day_of(record.kind, record.starts, record.ends, record.created_at.date())
-    if day is None or (member.left_on is not None and day > member.left_on):
+def _recorded(row: RowMapping) -> Recorded | None:
+    day = day_of(row["kind"], row["starts"], row["ends"], row["created_at"].date())
+    if day is None or (row["left_on"] is not None and day > row["left_on"]):
         return None
-    if member.entered_on is not None and day < member.entered_on:
+    if row["entered_on"] is not None and day < row["entered_on"]:
         return None
-    data = record.data or {}
+    data = row["data"] or {}
+    amount, note = data.get("amount") or "", data.get("note") or ""
     return Recorded(
-        record_id=record.id,
-        member_id=member.id,
-        kind=record.kind,
+        record_id=row["id"],
+        member_id=row["member_id"],
+        kind=row["kind"],
         day=day,
-        title=record.title,
-        words=words_of(
-            record.kind, record.title, record.detail, data.get("amount") or "", data.get("note") or ""
-        ),
-        quantity=record.quantity,
-        klass=member.klass,
+        title=row["title"],
+        words=words_of(row["kind"], row["title"], row["detail"], amount, note),
+        quantity=row["quantity"],
+        klass=row["klass"],
     )
 
 
