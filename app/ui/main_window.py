@@ -231,19 +231,22 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         """Open the list of keys."""
         from app.ui.keys_dialog import KeysDialog
+        from app.ui.widgets.grid import KEYS_HELP
 
         window = [
             ("Ctrl+K", "查找"),
             ("Ctrl+Z", "撤销上一步"),
             ("F1", "帮助"),
             ("Ctrl+/", "快捷键"),
+            ("Ctrl+L", "锁定（设了密码时）"),
             ("F5", "刷新"),
         ]
         window += [(f"Ctrl+{at}", self._specs[key].title) for at, key in enumerate(self._order, start=1)]
         page = self._pages.get(self._current)
         own = page.shortcuts() if page is not None else []
         title = f"本页：{self._specs[self._current].title}"
-        KeysDialog(self, [(title, own), ("窗口", window), ("列表", _LIST_KEYS), ("表单", _FORM_KEYS)]).exec()
+        lists = [("列表", _LIST_KEYS), ("录入表格", KEYS_HELP), ("表单", _FORM_KEYS)]
+        KeysDialog(self, [(title, own), ("窗口", window), *lists]).exec()
 
     # Qt
 

@@ -67,7 +67,10 @@ class Page(QWidget):
 
     def shortcuts(self) -> list[tuple[str, str]]:
         """Return (keys, what they do) of this page for the list under Ctrl+/."""
-        return [(str(b.property("keys")), b.text()) for b in self._buttons if b.property("keys")]
+        listed = [button for button in self.findChildren(QPushButton) if button.property("keys")]
+        own = [button for button in listed if button in self._buttons or button.isVisible()]
+        # each once, in the order they were made
+        return list(dict.fromkeys((str(button.property("keys")), button.text()) for button in own))
 
     # Building
 

@@ -72,6 +72,7 @@ class MatrixView(QWidget):
         self.unsaved = text_label("", tone="warn")
         self.save_button = plain_button("保存考勤表", self.save, icon_name="device-floppy")
         self.save_button.setToolTip(f"保存考勤表（{SAVE_KEYS}）")
+        self.save_button.setProperty("keys", SAVE_KEYS)
         self._approval = QHBoxLayout()
         self._approval.addWidget(faded("新登记的请假、免于参加由"))
         self._approval.addWidget(self.approver, 1)

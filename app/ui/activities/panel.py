@@ -73,6 +73,7 @@ class AttendancePanel(QWidget):
         self.unsaved = text_label("", tone="warn")
         self.save_button = plain_button("保存考勤", self.save, icon_name="device-floppy")
         self.save_button.setToolTip(f"保存考勤（{SAVE_KEYS}）")
+        self.save_button.setProperty("keys", SAVE_KEYS)
         self._nothing = EmptyState()
         self._stack = QStackedWidget()
         self._stack.setObjectName("plain")

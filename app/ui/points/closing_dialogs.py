@@ -13,11 +13,13 @@ from app.services.points.objections import AnswerDraft, ObjectionDraft, Objectio
 from app.services.points.settlements import ClosingRow, Content, Order, PublicationOptions
 from app.ui import theme
 from app.ui.desk import Desk
+from app.ui.points.people import choices_of
 from app.ui.widgets.date_fields import DateField
 from app.ui.widgets.fields import CheckField, ChoiceField, Field, FieldProblem, LineField, TextField
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_dialog import FormDialog
 from app.ui.widgets.labels import text_label
+from app.ui.widgets.member_field import MemberField
 
 
 class ShownField(Field):
@@ -98,8 +100,8 @@ def objection_dialog(desk: Desk, row: ClosingRow, parent: QWidget) -> FormDialog
     form = Form(label_width=12)
     form.add("raised_by", "提出人", LineField("姓名", limit=100), required=True)
     form.add("raised_on", "提出日期", DateField(desk.ctx.today), required=True)
-    people = [(member_id, name) for member_id, name in objections.members_of(desk.ctx, row.id)]
-    form.add("member_id", "涉及党员", ChoiceField(people, blank="整张积分表"))
+    people = choices_of(desk, objections.members_of(desk.ctx, row.id))
+    form.add("member_id", "涉及党员", MemberField(people), hint="涉及整张积分表的不填。")
     form.add("content", "异议内容", TextField("什么事、哪一天、有何依据", lines=4), required=True)
     form.set_values({"raised_on": desk.ctx.today})
 

@@ -13,10 +13,12 @@ from app.services.points.snapshot_sheet import NOT_GRADED
 from app.services.points.year_end import YearRow, YearTable
 from app.ui.desk import Desk
 from app.ui.points.closing_dialogs import with_room
+from app.ui.points.people import choices_of
 from app.ui.widgets.date_fields import DateField
 from app.ui.widgets.fields import ChoiceField, LineField, TextField
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_dialog import FormDialog
+from app.ui.widgets.member_field import MemberField
 
 
 def grade_dialog(desk: Desk, table: YearTable, row: YearRow, parent: QWidget) -> FormDialog:
@@ -47,8 +49,8 @@ def grade_dialog(desk: Desk, table: YearTable, row: YearRow, parent: QWidget) ->
 def veto_dialog(desk: Desk, table: YearTable, member_id: int | None, parent: QWidget) -> FormDialog:
     """Return the dialog that enters a veto (一票否决) with the document it rests on."""
     form = Form(label_width=12)
-    people = [(row.member_id, row.name) for row in table.rows if not row.exempt]
-    form.add("member_id", "党员", ChoiceField(people, blank="请选择"), required=True)
+    people = choices_of(desk, ((row.member_id, row.name) for row in table.rows if not row.exempt))
+    form.add("member_id", "党员", MemberField(people), required=True)
     form.add("veto_code", "事由", ChoiceField(rulebooks.vetoes_on(desk.ctx, table.period.end)), required=True)
     form.add("happened_on", "决定日期", DateField(desk.ctx.today), required=True)
     form.add("document", "文件文号", LineField("作出决定的文件名称或文号"), required=True)

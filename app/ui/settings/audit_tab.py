@@ -88,7 +88,7 @@ class AuditTab(QWidget):
         splitter.setSizes([theme.unit(96), theme.unit(34)])
         self._second = QHBoxLayout()
         self._second.setSpacing(theme.unit())
-        self._second.addWidget(self.state, 1)
+        self._second.addStretch(1)
         self._second.addWidget(self.head_button)
         self._second.addWidget(self.export_button)
         second = QWidget()
@@ -96,7 +96,7 @@ class AuditTab(QWidget):
         self._second.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card(self.filters, second, splitter))
+        column.addWidget(card(self.filters, second, self.state, splitter))
         self.filters.changed.connect(lambda _: self._read())
         self.table.current_changed.connect(self._show)
 
@@ -124,7 +124,7 @@ class AuditTab(QWidget):
             field.setFixedWidth(theme.unit(18))
             field.edited.connect(self._read)
             self._dates.append(field)
-            at = self._second.count() - 2
+            at = self._second.count() - 3
             self._second.insertWidget(at, faded(name))
             self._second.insertWidget(at + 1, field)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import QSettings, QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.ui import theme
@@ -17,7 +17,8 @@ from app.ui.widgets.value_box import ValueBox
 # Long enough to type a second letter of a name, short enough not to be felt.
 _TYPING_MS = 120
 
-_LEAST_CHOICE, _LEAST_SEARCH, _SEARCH = 7.5, 13, 30
+_CLEAR = "清除筛选"
+_LEAST_CHOICE, _LEAST_SEARCH, _SEARCH = 9, 13, 30
 """Widths in steps of the grid: of a choice and of the search box on a small screen, and of that box elsewhere."""
 
 
@@ -52,7 +53,9 @@ class FilterBar(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.unit(1))
-        self.clear_button = quiet_button("清除筛选", self.clear_filters, icon_name="x")
+        self.clear_button = quiet_button(_CLEAR, self.clear_filters, icon_name="x")
+        self.clear_button.setAccessibleName(_CLEAR)
+        self.clear_button.setToolTip(_CLEAR)
         self.clear_button.hide()
         self._row.addWidget(self.clear_button)
         self._row.addStretch(1)
@@ -187,6 +190,11 @@ class FilterBar(QWidget):
             with QSignalBlocker(self._search):
                 self._search.clear()
         self._tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the cross alone on a small screen."""
+        super().resizeEvent(event)
+        self.clear_button.setText("" if self.window().width() < theme.unit(theme.NARROW) else _CLEAR)
 
     def _to_search(self) -> None:
         if self._search is not None:
