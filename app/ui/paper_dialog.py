@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui import dialogs, theme
-from app.ui.reports.saved_bar import open_with_system
+from app.ui.system import open_with_system
 from app.ui.widgets.buttons import icon_button, plain_button
 from app.ui.widgets.labels import faded, text_label
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.services.errors import BadFile, Refused
+from app.services.files import write_atomic
 from app.services.fonts import FontRole, FontSet, find_fonts
 from app.services.locations import resource
 
@@ -109,8 +110,8 @@ def pdf_page_png(content: bytes, page: int, *, ppi: float) -> bytes:
 
     with tempfile.TemporaryDirectory(prefix="xianfeng-") as place:
         root = Path(place)
-        (root / "paper.pdf").write_bytes(content)
-        (root / "page.typ").write_text(_PDF_PAGE.format(page=page), encoding="utf-8")
+        write_atomic(root / "paper.pdf", content, private=True)
+        write_atomic(root / "page.typ", _PDF_PAGE.format(page=page).encode())
         no_fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[])
         compiler = typst.Compiler(root=place, font_paths=no_fonts)
         try:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.ui import theme
 from app.ui.icons import pixmap
+from app.ui.system import open_with_system
 from app.ui.widgets.buttons import quiet_button
 from app.ui.widgets.labels import ElidedLabel
 
@@ -57,8 +57,3 @@ class SavedBar(QWidget):
     def _open_folder(self) -> None:
         if self._path is not None:
             self._open_path(self._path if self._path.is_dir() else self._path.parent)
-
-
-def open_with_system(path: Path) -> bool:
-    """Open a local file or folder with the program the system has for it."""
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
