@@ -10,9 +10,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.models.kinds import Role
-from app.services import backup, safekeeping
+from app.services import backup, backup_second, safekeeping
 from app.services.backup import FileReport
-from app.services.context import Context
+from app.services.context import Changes, Context
 from app.services.errors import AppError
 from app.services.safekeeping import Comparison
 from app.services.security.copies import Locked
@@ -29,6 +29,10 @@ from app.ui.widgets.labels import faded, heading, rule, text_label
 from app.ui.widgets.password_field import PasswordField
 
 DATABASE = "先锋档案备份 (*.db)"
+_BACKUPS = (
+    "每天第一次打开、退出、导入、成批修改、合并、结算之前自动备份并检查；保留最近 10 份、最近 7 天和 12 个月"
+    "各一份、每年一份。第二备份放在 U 盘或另一台电脑上，插着时每天更新一次，久不更新会在工作台提醒。"
+)
 _RESTORED = "已恢复。程序现在关闭，请重新打开。"
 
 
@@ -51,6 +55,8 @@ class DataTab(QWidget):
         self.outcome.hide()
         self.folder_button = plain_button("打开数据文件夹", self._on_folder, icon_name="folder")
         self.backup_button = plain_button("立即备份…", self._on_backup, icon_name="device-floppy")
+        self.second = text_label("", wrap=True)
+        self.second_button = plain_button("第二备份…", self._on_second, icon_name="folder")
         self.restore_button = plain_button("用备份恢复…", self._on_restore, icon_name="history")
         self.check_button = plain_button("检查数据", self._on_check, icon_name="checklist")
         self.doctor_button = plain_button("数据体检…", self._on_doctor, icon_name="list-check")
@@ -61,8 +67,8 @@ class DataTab(QWidget):
             column_tab(
                 self._facts(),
                 button_row(self.folder_button),
-                *_part("备份", "每次退出时自动备份一份，保留最近 10 份。重要时刻请另存一份到 U 盘。"),
-                button_row(self.backup_button),
+                *_part("备份", _BACKUPS),
+                button_row(self.backup_button, self.second_button),
                 *_part(
                     "恢复",
                     "先列出会增加和减少什么，确认后才替换；现有数据会先自动另存一份。恢复后需要重新打开程序。",
@@ -86,7 +92,8 @@ class DataTab(QWidget):
         grid.setHorizontalSpacing(theme.unit(2))
         grid.setVerticalSpacing(theme.unit())
         grid.setColumnStretch(1, 1)
-        for row, (label, value) in enumerate((("数据文件夹", self.folder), ("最近一次自动备份", self.last))):
+        facts = (("数据文件夹", self.folder), ("最近一次自动备份", self.last), ("第二备份", self.second))
+        for row, (label, value) in enumerate(facts):
             grid.addWidget(faded(label), row, 0)
             grid.addWidget(value, row, 1)
         return holder
@@ -99,6 +106,11 @@ class DataTab(QWidget):
         allowed = ctx.may(Role.MANAGE)
         self.restore_button.setEnabled(allowed)
         self.restore_button.setToolTip("" if allowed else explained(ctx.roles, Role.MANAGE))
+        place, made = backup_second.folder_of(ctx), backup_second.last(paths)
+        when = f"，上次 {made:%Y年%m月%d日 %H:%M}" if made else "，还没有做过"
+        self.second.setText(
+            "还没有选位置（U 盘、移动硬盘或共享文件夹）" if place is None else f"{place}{when}"
+        )
         demo = self._desk.leave_demo is not None
         self.demo_button.setText("退出演示，回到本支部" if demo else "打开演示支部")
         self.demo_button.setEnabled(demo or self._desk.start_demo is not None)
@@ -127,6 +139,22 @@ class DataTab(QWidget):
             success="备份已完成并通过检查。",
             done=saved,
         )
+
+    def _on_second(self) -> None:
+        """Choose the medium and copy at once: a choice that cannot be written is seen now."""
+        folder = dialogs.choose_folder(self, "选择 U 盘、移动硬盘或共享文件夹")
+        if folder is None or not self._may_leave():
+            return
+
+        def chosen(_changes: Changes) -> None:
+            self._desk.actions.run(
+                "正在写第二备份",
+                lambda ctx, _progress: backup_second.copy(ctx),
+                success="第二备份已写好并读回核对；以后每天插着它时自动更新。",
+                done=lambda _made: self.load(self._desk.ctx),
+            )
+
+        self._desk.actions.do(lambda ctx: backup_second.choose(ctx, folder), done=chosen)
 
     def _on_restore(self) -> None:
         source = dialogs.open_file(self, "选择备份文件", DATABASE)
