@@ -20,10 +20,11 @@ from app.services.points.rulebooks import adopt_text_in, version_in
 from app.services.points.rules import Grade, Rulebook
 from app.services.points.rules_edit import Part, entries_of
 from app.services.points.rules_items import ItemKind
-from app.services.points.versions import parsed
+from app.services.points.versions import parsed, timeline_in
 from app.services.points.writing import dump
 
 _NUMBERED = re.compile(r"第 (\d+) 个(.+)")
+_FIRST_WEEKS = timedelta(days=90)
 _YEAR = re.compile(r"20\d\d")
 
 KIND_WORDS: dict[ItemKind, str] = {
@@ -91,6 +92,8 @@ def open_version(ctx: Context, version_id: int) -> WorkingCopy:
 def copy_for_next_year(ctx: Context, version_id: int) -> WorkingCopy:
     """Return a copy of a version that begins with the next year of its calendar; retired items stay retired.
 
+    In the first quarter of a year that has no version of its own yet, the copy is for that year.
+
     Raises:
         NotFound: There is no such version.
 
@@ -98,10 +101,13 @@ def copy_for_next_year(ctx: Context, version_id: int) -> WorkingCopy:
     with ctx.read() as session:
         version = version_in(session, version_id)
         rulebook, used = parsed(version.text), _used_in(session)
+        starts = timeline_in(session).starts
     opening = rulebook.calendar.opening
     former = Period.holding(version.effective_from, Span.YEAR, opening)
     year = Period.holding(max(former.start, ctx.today), Span.YEAR, opening)
-    start = year.end + timedelta(days=1)
+    # in the first weeks of a year its own rulebook is what is still missing
+    late = former.start < year.start and ctx.today < year.start + _FIRST_WEEKS and year.start not in starts
+    start = year.start if late else year.end + timedelta(days=1)
     moved = int(Period.holding(start, Span.YEAR, opening).code) - int(former.code)
     return WorkingCopy(
         replace(

@@ -49,6 +49,14 @@ def test_the_copy_for_next_year_begins_with_it(branch):
     assert copy.replaces is None
 
 
+@pytest.mark.parametrize(("today", "year"), [((2027, 1, 8), 2027), ((2027, 6, 1), 2028)])
+def test_a_copy_made_in_the_first_weeks_is_for_the_year_that_has_begun(branch, clock, today, year):
+    version = samples.adopt(branch)
+    clock.set(*today)
+    copy = drafting.copy_for_next_year(branch, version)
+    assert (copy.rulebook.effective_from, copy.rulebook.version) == (date(year, 1, 1), str(year))
+
+
 def test_a_year_that_opens_in_december_is_copied_to_its_next_opening(branch):
     text = samples.rulebook_text().replace("[period]", '[period]\nstarts = "12-01"')
     version = rulebooks.import_toml(branch, text, date(2025, 12, 1)).new_id
