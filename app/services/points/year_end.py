@@ -6,7 +6,7 @@ totals the next year's carry-over takes. The program proposes; the branch decide
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,6 +44,7 @@ from app.services.points.settlements import ClosingRow, Settled
 from app.services.points.snapshot import FrozenLine, build
 from app.services.points.snapshot_sheet import NOT_GRADED
 from app.services.points.totals import explanations, period_totals
+from app.services.points.veto_documents import veto_documents_in
 from app.services.quota import most_excellent
 
 _PROBATIONARY = "预备党员参加评议，不评定等次"
@@ -152,14 +153,15 @@ def year_table(ctx: Context, year: str) -> YearTable:
         members = members_in(session, scoring.period)
         cards = _cards_in(session, ctx, scoring, members)
         decided = _decisions_in(session, year)
+        documents = veto_documents_in(session, scoring.period)
     parts = _parts(ctx, scoring)
     settled = settlements.settled(ctx, year)
     rulebook = scoring.rulebook
     if settled is not None:
-        rows = tuple(_settled_row(settled, line, parts) for line in settled.snapshot.lines)
+        rows = _documented((_settled_row(settled, line, parts) for line in settled.snapshot.lines), documents)
         quota = None if rulebook.quota is None else rulebook.quota.grade
         return _table(scoring, rows, parts, quota, settled.row)
-    rows = _proposed_rows(rulebook, members, cards, parts, decided)
+    rows = _documented(_proposed_rows(rulebook, members, cards, parts, decided), documents)
     return _table(scoring, rows, parts, rulebook.quota.grade if rulebook.quota else None, None)
 
 
@@ -313,6 +315,16 @@ def _row(
         reason=decision.get("reason", "") or (_PROBATIONARY if probationary else proposal.reason),
         veto=veto.text if veto else "",
         exempt=card.exempt,
+    )
+
+
+def _documented(rows: Iterable[YearRow], documents: Mapping[int, str]) -> tuple[YearRow, ...]:
+    """Say with every veto which document it rests on."""
+    return tuple(
+        replace(row, veto=f"{row.veto}（{documents[row.member_id]}）")
+        if row.veto and row.member_id in documents
+        else row
+        for row in rows
     )
 
 

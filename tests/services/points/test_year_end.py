@@ -115,7 +115,11 @@ def test_a_veto_limits_the_grade_and_hides_no_entry(branch, people):
     assert row_of(branch, people[0]).total == "95.0"
     review.approve(branch, [veto_id])
     row = row_of(branch, people[0])
-    assert (row.total, row.by_bands, row.veto) == ("0.0", "不合格", "受到党纪处分")
+    assert (row.total, row.by_bands, row.veto) == (
+        "0.0",
+        "不合格",
+        "受到党纪处分（江水党2026年8号文，2026-06-01）",
+    )
     with pytest.raises(Refused, match="一票否决"):
         year_end.decide(branch, YEAR, people[0], "合格", "从宽")
     review.reverse(branch, [veto_id], "申诉成立，决定撤销")
