@@ -8,14 +8,18 @@ import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.bench.sample import sample_year
 from tests.bench.timing import spread
 
+if TYPE_CHECKING:
+    from app.services.context import Context
+
 _LAST_DAY = datetime(2026, 12, 31, 9)
 _ROWS = 1_000
 _STARTS = 5
+_WORST = 5
 _ROUNDS = 2
 """The first round imports what the work needs; the second shows the work alone."""
 
@@ -43,7 +47,36 @@ def main() -> None:
                 print(
                     f"stalls: {name:<36} {seen[-1]:7.1f} ms  first {seen[0]:7.1f} ms  bar 50 ms", flush=True
                 )
-        desk.close()
+            desk.close()
+            _turning(ctx)
+
+
+def _turning(ctx: Context) -> None:
+    """Every page and tab of the sample year, opened for the second time."""
+    from app.services.undo import UndoStack
+    from app.ui.desk import Desk
+    from app.ui.main_window import MainWindow
+    from tests.heartbeat import Heartbeat
+    from tests.walk import places, settle
+
+    desk = Desk()
+    window = MainWindow(desk)
+    window.resize(1366, 768)
+    window.show()
+    window.ready(ctx, UndoStack())
+    longest: dict[str, float] = {}
+    for _ in range(_ROUNDS):
+        settle(desk)
+        beat = Heartbeat()
+        for name, _page in places(window, desk):
+            longest[name] = beat.stop()
+            beat = Heartbeat()
+        beat.stop()
+    spread("stalls: opening a page or tab", list(longest.values()), bar=50)
+    for name in sorted(longest, key=lambda name: -longest[name])[:_WORST]:
+        print(f"  {name} {longest[name]:.0f} ms", flush=True)
+    window.close()
+    desk.close()
 
 
 def _opening() -> None:
