@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.services import audit
-from app.services.audit_chain import GENESIS, seal_text
+from app.services.audit_chain import GENESIS, seal_text, short
 from app.services.audit_check import Anchor, Finding
 from app.services.files import write_atomic
+from app.services.locations import Locations
 from app.services.security import keyfile
 
 if TYPE_CHECKING:
@@ -32,6 +33,14 @@ def note(ctx: Context) -> None:
     keys = keyfile.load_or_make(ctx.paths.keys)
     if not keys.anchored:
         keyfile.save(ctx.paths.keys, replace(keys, anchored=True))
+
+
+def noted_head(paths: Locations) -> str:
+    """Return the end that was written down as it is told to people, "" where there is none."""
+    try:
+        return short(json.loads(paths.log_anchor.read_text("utf-8"))["head"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def read(ctx: Context) -> tuple[list[Anchor], list[Finding]]:

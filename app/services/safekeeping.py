@@ -111,8 +111,7 @@ def restore(ctx: Context, source: Path, secret: str = "") -> Path | None:
         audit.settle(copy, ctx.now)
         # what was written down of the log that was given up is explained by this line
         number = backup_shelf.next_number(folders(ctx).backups) - 1
-        kept = f"此前的数据存为第 {number} 号备份，" if number else ""
-        note = f"{RESTORED}“{source.name}”恢复，{kept}恢复前的日志校验码 {given_up}"
+        note = restored_note(source.name, number, given_up)
         audit.log_event_at(copy, ctx.operator, ctx.now, AuditKind.BACKUP, note)
 
     former = backup.restore(folders(ctx), source, ctx.now, ctx.store, secret, complete)
@@ -121,6 +120,12 @@ def restore(ctx: Context, source: Path, secret: str = "") -> Path | None:
     except FileBusy as error:
         raise FileBusy("数据已恢复，但磁盘出错，请退出程序，检查磁盘后再打开。") from error
     return former
+
+
+def restored_note(name: str, number: int, given_up: str) -> str:
+    """Return the line of a restore: from what, after which copy, and the end of the log that was given up."""
+    kept = f"此前的数据存为第 {number} 号备份，" if number else ""
+    return f"{RESTORED}“{name}”恢复，{kept}恢复前的日志校验码 {given_up}"
 
 
 def check(ctx: Context, printed: Anchor | None = None) -> tuple[str, ...]:

@@ -8,15 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 from app.models import cipher
-from app.models.schema import FileState, copy_file, file_state
+from app.models.kinds import AuditKind
+from app.models.schema import FileState, copy_file, file_state, upgrade_file
 from app.models.store import Store
-from app.services import backup, backup_shelf
+from app.services import audit, backup, backup_shelf, log_anchor, safekeeping
 from app.services.backup import FileReport
 from app.services.backup_shelf import Copy
 from app.services.errors import AppError, BadFile, FileBusy
 from app.services.files import sync_folder, write_atomic
 from app.services.locations import Locations
-from app.services.security import copies
+from app.services.security import copies, keyfile
 from app.services.security.login import Login
 
 _PREPARED = ".rescued.db"
@@ -83,6 +84,8 @@ def rescue(paths: Locations, offer: Offer, now: datetime, session: Login | None)
         prepared.unlink(missing_ok=True)
         with copies.opened(offer.copy.path, paths, store) as (file, key):
             copy_file(file, prepared, key, store.key)
+        upgrade_file(prepared, store.key)
+        _explain(paths, prepared, store, offer, now)
         report = backup.examine(prepared, store.key)
         if report.problems:
             raise BadFile(f"备份没有通过检查：{report.problems[0]}数据没有改动。")
@@ -101,10 +104,23 @@ def rescue(paths: Locations, offer: Offer, now: datetime, session: Login | None)
     return aside
 
 
+def _explain(paths: Locations, prepared: Path, store: Store, offer: Offer, now: datetime) -> None:
+    """Let the copy's log say that a later one was given up: its end was noted outside the database."""
+    number = backup_shelf.next_number(paths.backups) - 1
+    note = safekeeping.restored_note(offer.copy.path.name, number, log_anchor.noted_head(paths))
+    copy = Store.open(prepared, audit_key=store.audit_key, key=store.key)
+    try:
+        audit.settle(copy, now)
+        audit.log_event_at(copy, "", now, AuditKind.BACKUP, note)
+    finally:
+        copy.close()
+
+
 def _closed_store(paths: Locations, session: Login | None) -> Store:
     """Return the keys in the form in which the copies ask for them; no connection is made."""
     key = None if session is None else session.cipher_key
-    store = Store.open(paths.database, audit_key=b"" if session is None else session.audit_key, key=key)
+    sealing = bytes.fromhex(keyfile.load_or_make(paths.keys).audit) if session is None else session.audit_key
+    store = Store.open(paths.database, audit_key=sealing, key=key)
     if session is not None and key is None:
         store.copy_key = session.copy_key
     return store

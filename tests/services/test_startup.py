@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 
 from app import bootstrap
-from app.services import audit, backup_policy, drafts, members, startup, startup_place, startup_rescue
+from app.services import (
+    audit,
+    backup_policy,
+    drafts,
+    log_anchor,
+    members,
+    safekeeping,
+    startup,
+    startup_place,
+    startup_rescue,
+)
 from app.services.errors import BadFile, Refused
 from app.services.locations import Locations
 from app.services.startup_place import READ_ONLY
@@ -164,6 +174,7 @@ def test_a_damaged_file_is_set_aside_with_its_journal_and_the_best_copy_offered(
     good = backup_policy.make_now(ctx)
     life.make_member(ctx, "王五")
     newest = backup_policy.make_now(ctx)
+    log_anchor.note(ctx)
     ctx.store.close()
     newest.write_bytes(b"\0" * newest.stat().st_size)
     damaged = b"SQLite format 3\0" + b"\x07" * 9000
@@ -184,6 +195,7 @@ def test_a_damaged_file_is_set_aside_with_its_journal_and_the_best_copy_offered(
     assert not journal.exists()
     again = bootstrap.make_context(paths, clock)
     assert [row.name for row in members.list_members(again)] == ["欧阳喆", "李四"]
+    assert safekeeping.check(again) == ()
     again.store.close()
 
 
