@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_LOG_BYTES = 500_000
-_LOG_FILES = 3
 _AFTER_PAINT_MS = 1
 """A real timer fires when layout and paint, which are posted, are done."""
 
@@ -47,21 +45,6 @@ def system_clock() -> datetime:
     from datetime import datetime
 
     return datetime.now()
-
-
-def start_log(paths: Locations) -> None:
-    """Send log records to the rotating file of the data folder; the log never holds personal data."""
-    # it imports sockets: not before the first paint
-    from logging.handlers import RotatingFileHandler
-
-    paths.log.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        paths.log, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root = logging.getLogger("app")
-    root.setLevel(logging.INFO)
-    root.addHandler(handler)
 
 
 def make_context(
@@ -184,10 +167,11 @@ class Shell:
         QTimer.singleShot(_AFTER_PAINT_MS, self._go_on)
 
     def _go_on(self) -> None:
+        from app.services import log_file
         from app.ui.icons import icon
 
         if not self._read_only:
-            start_log(self._paths)
+            log_file.start(self._paths)
         self._app.setWindowIcon(icon("id-badge-2", "accent"))
         self._window.finish()
         self._instance.listen()
