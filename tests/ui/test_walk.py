@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -27,11 +27,15 @@ from app.services.undo import UndoStack
 from app.ui.desk import Desk
 from app.ui.main_window import MainWindow
 from app.ui.widgets.data_table import DataTable
+from app.ui.widgets.fields import Field
+from app.ui.widgets.form import Form
 from tests.bench.sample import sample_year
 from tests.heartbeat import Heartbeat
 from tests.walk import places, settle, walk
 
 _LAST_DAY = datetime(2026, 12, 28, 9)
+_LINE = 12
+"""Fields whose tops are closer, in pixels, stand in one line."""
 _MOST_MS = 3000
 """A page's first visit imports it, on a busy machine; `make bench` prints the figures beside 50 ms."""
 
@@ -55,9 +59,10 @@ def window(tmp_path: Path, monkeypatch, qtbot) -> Iterator[MainWindow]:
 
 
 @pytest.mark.timeout(900)
-def test_everything_that_takes_keys_has_a_name_and_every_list_remembers_its_columns(window):
+def test_everything_is_named_and_in_order_and_every_list_remembers_its_columns(window):
     nameless: set[str] = set()
     forgetful: set[str] = set()
+    disordered: set[str] = set()
     seen: list[str] = []
 
     def look(place: str, widget: QWidget) -> None:
@@ -65,6 +70,7 @@ def test_everything_that_takes_keys_has_a_name_and_every_list_remembers_its_colu
         for part in widget.findChildren(QWidget):
             if part.isVisible() and _takes_keys(part) and not _name(part, widget):
                 nameless.add(f"{place}: {type(part).__name__} {part.objectName()}")
+        disordered.update(place for form in widget.findChildren(Form) if not _in_reading_order(form))
         for table in widget.findChildren(DataTable):
             if table.isVisible() and not table.remembers:
                 forgetful.add(f"{place}: {table.accessibleName()}")
@@ -74,6 +80,7 @@ def test_everything_that_takes_keys_has_a_name_and_every_list_remembers_its_colu
     assert len(seen) > 100
     assert not nameless, "\n".join(sorted(nameless))
     assert not forgetful, "\n".join(sorted(forgetful))
+    assert not disordered, "\n".join(sorted(disordered))
 
 
 @pytest.mark.timeout(900)
@@ -101,6 +108,23 @@ def test_no_page_or_tab_stops_the_window(window):
 
     slow = {name: round(longest) for name, longest in stalls.items() if longest > _MOST_MS}
     assert not slow
+
+
+def _in_reading_order(form: Form) -> bool:
+    """Tell whether Tab goes through the fields line by line, each line from the left."""
+    fields = [field for field in form.findChildren(Field) if field.isVisible() and field.isEnabled()]
+    chain: dict[Field, None] = {}
+    part = form.nextInFocusChain()
+    while part is not form:
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            chain |= {field: None for field in fields if part is field or field.isAncestorOf(part)}
+        part = part.nextInFocusChain()
+
+    def place(field: Field) -> tuple[int, int]:
+        corner = field.mapTo(form, QPoint(0, 0))
+        return corner.y() // _LINE, corner.x()
+
+    return list(chain) == sorted(chain, key=place)
 
 
 def _takes_keys(part: QWidget) -> bool:
