@@ -182,6 +182,21 @@ def test_another_person_gets_what_the_former_could_not_press(logged_in):
     assert add.toolTip() == tip
 
 
+def test_a_double_click_opens_no_form_that_may_not_be_saved(logged_in, qtbot):
+    desk, window = logged_in(Role.AUDIT)
+    desk.show_page("members")
+    table = window.page("members").table
+    qtbot.waitUntil(lambda: bool(table.rows()))
+    table.selectRow(0)
+
+    with qtbot.waitSignal(desk.bus.message) as said:
+        table.opened.emit(table.current_row())
+
+    assert said.args is not None
+    assert "需要“录入”角色" in said.args[0]
+    assert QApplication.activeModalWidget() is None
+
+
 def test_who_reads_the_log_takes_nothing_else_out(logged_in):
     desk, _ = logged_in(Role.AUDIT)
     audit.log_event(desk.ctx, AuditKind.EXPORT, "导出列表“操作日志”，3 行")

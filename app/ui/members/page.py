@@ -11,7 +11,7 @@ from zlib import crc32
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.kinds import MemberClass, MemberKind
+from app.models.kinds import MemberClass, MemberKind, Role
 from app.services import (
     dengta_sheet,
     exports,
@@ -23,6 +23,7 @@ from app.services import (
     recycle,
 )
 from app.services.context import Context
+from app.services.errors import AppError
 from app.services.member_fields import Shape
 from app.services.member_rows import MemberRow
 from app.services.member_search import MemberFilter, Presence
@@ -293,8 +294,15 @@ class MembersPage(Page):
 
     def _edit(self) -> None:
         row = self.table.current_row()
-        if row is not None:
-            MemberDialog(self.desk, row.id, parent=self).exec()
+        if row is None:
+            return
+        try:
+            # by double click too: the button is grey where the role is missing
+            self.desk.ctx.require(Role.RECORD)
+        except AppError as error:
+            self.desk.bus.say(error.message, "warn")
+            return
+        MemberDialog(self.desk, row.id, parent=self).exec()
 
     def _bulk(self) -> None:
         shown = [row.id for row in self.table.rows()]
