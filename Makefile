@@ -40,7 +40,7 @@ check: ready
 	$(PY) -m pytest -q tests/test_architecture.py
 
 test: ready-test
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q -n auto --dist worksteal
 
 # SHARE=0.1 does a tenth of it
 reliability: ready-test

@@ -74,7 +74,7 @@ def test_cap_on_nothing_is_told(told):
 
 
 def test_overlapping_bands_are_told(told):
-    assert told(samples.rulebook_text() + BANDS) == "积分项目 B9：分段 [60, 85) 与 [80, 不限) 重叠。"
+    assert told(samples.rulebook_text() + BANDS) == "积分项目 B9 · 分段：分段 [60, 85) 与 [80, 不限) 重叠。"
 
 
 def test_unknown_category_is_told(told):
