@@ -59,9 +59,14 @@ def of_meetings(seen: Overview) -> list[DueLine]:
     return of_sheets(seen) + [_missing(words, kind) for words, kind in missing]
 
 
-def of_sheets(seen: Overview) -> list[DueLine]:
-    """Return the activities whose attendance is not complete."""
-    return [_of_sheet(sheet) for sheet in seen.open_sheets]
+def of_sheets(seen: Overview, within_hours: int | None = None) -> list[DueLine]:
+    """Return the activities whose attendance is not complete, due `within_hours` after their day."""
+    return [_of_sheet(sheet, within_hours) for sheet in seen.open_sheets]
+
+
+def hours_after(day: date, hours: int) -> date:
+    """Return the last day of so many hours that begin with the end of `day`."""
+    return day + timedelta(days=-(-hours // 24))
 
 
 def by_day(lines: list[DueLine]) -> list[DueLine]:
@@ -119,10 +124,11 @@ def _of_task(task: WaitingTask) -> DueLine:
     )
 
 
-def _of_sheet(sheet: OpenSheet) -> DueLine:
+def _of_sheet(sheet: OpenSheet, within_hours: int | None) -> DueLine:
     focus = (("activity_id", sheet.activity_id),)
     held = f"{sheet.held_on.month}月{sheet.held_on.day}日，未录 {sheet.unmarked} 人"
-    return DueLine("考勤未录完", "warn", "", sheet.topic, None, held, "activities", focus)
+    due = None if within_hours is None else hours_after(sheet.held_on, within_hours)
+    return DueLine("考勤未录完", "warn", "", sheet.topic, due, held, "activities", focus)
 
 
 def _missing(words: str, kind: ActivityKind) -> DueLine:

@@ -24,6 +24,9 @@ class BranchSettings:
     `claim_days` are working days after the day of return (返岗), which is not counted;
     `complete_days` are calendar days after the claim, None for no limit. `makeup_exempt` are the classes
     of members (党员分类) of whom no make-up is asked.
+    `special_days` take the place of `complete_days` where a claim is marked as a special case;
+    `confirm_hours` after an activity its attendance should be complete, `list_hours` after it whoever was
+    simply absent should have been told of the make-up. Both count from the end of the activity's day.
     """
 
     unit: str = ""
@@ -32,6 +35,9 @@ class BranchSettings:
     reviewer: str = ""
     claim_days: int = 2
     complete_days: int | None = 7
+    special_days: int = 14
+    confirm_hours: int = 24
+    list_hours: int = 48
     makeup_presences: tuple[Presence, ...] = (
         Presence.OFFICIAL,
         Presence.SICK,
@@ -61,6 +67,9 @@ class BranchSettings:
 SOURCES: dict[str, str] = {
     "claim_days": "本单位补学补领制度：返岗 2 个工作日内认领（返岗当日不计）",
     "complete_days": "本单位自定：认领后多少天内完成，可留空",
+    "special_days": "本单位自定：确有特殊情况的，认领时勾选后按此计算",
+    "confirm_hours": "本单位自定：活动结束后多少小时内录完考勤，到期在工作台提醒",
+    "list_hours": "本单位自定：活动结束后多少小时内把补学名单通知到缺席的人，到期在工作台提醒",
     "makeup_exempt": "《中国共产党党员教育管理工作条例》第二十三条：年老体弱等的学习教育不作硬性要求，可送学上门",
     "study_hours_target": "《中国共产党党员教育管理工作条例》第二十条：每年一般不少于 32 学时",
 }
@@ -68,6 +77,9 @@ SOURCES: dict[str, str] = {
 _RANGES: dict[str, tuple[int, int]] = {
     "claim_days": (0, 60),
     "complete_days": (1, 365),
+    "special_days": (1, 365),
+    "confirm_hours": (1, 720),
+    "list_hours": (1, 720),
     "study_hours_target": (0, 400),
     "lock_minutes": (1, 60),
     "second_days": (1, 90),

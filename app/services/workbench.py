@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.kinds import ClosingState, EntryState, MemberKind
+from app.models.activity import Activity, Attendance, MakeupTask
+from app.models.kinds import ClosingState, EntryState, MakeupState, MemberKind, Presence
 from app.models.points import Closing, Entry, Objection
 from app.services import (
     backup_second,
@@ -22,7 +23,7 @@ from app.services import (
     year_calendar,
 )
 from app.services.context import Context
-from app.services.due_lines import DueLine
+from app.services.due_lines import DueLine, hours_after
 from app.services.first_steps import Step
 from app.services.members import MemberRow
 from app.services.periods import Period, quarter_of
@@ -65,6 +66,7 @@ class Workbench:
         people: 转正, 政治生日 of the month, study hours behind.
         spread: None without a rulebook.
         steps: The check list of a new branch, none once it is done.
+        confirm_hours: Within so many hours after an activity its attendance should be complete.
 
     """
 
@@ -73,12 +75,15 @@ class Workbench:
     people: tuple[DueLine, ...]
     spread: Spread | None
     steps: tuple[Step, ...]
+    confirm_hours: int
 
 
 def load(ctx: Context) -> Workbench:
     """Return everything for today."""
+    known = settings.load(ctx)
     with ctx.read() as session:
         lines = [*_publications(session), *_objections(session), *_reviews(session)]
+        lines += _to_be_told(session, known.list_hours)
     present = members.list_members(ctx)
     return Workbench(
         lines=(*lines, *_decisions(ctx), *(_backup(ctx) if present else ())),
@@ -86,6 +91,7 @@ def load(ctx: Context) -> Workbench:
         people=(*_probations(present, ctx.today), *_birthdays(present, ctx.today), *_behind(ctx, present)),
         spread=_spread(ctx),
         steps=first_steps.load(ctx),
+        confirm_hours=known.confirm_hours,
     )
 
 
@@ -129,6 +135,27 @@ def _reviews(session: Session) -> list[DueLine]:
     return [
         DueLine("积分审核", "info", "", "，".join(words), None, "等待审核", "points", (("tab", "review"),))
     ]
+
+
+def _to_be_told(session: Session, within_hours: int) -> list[DueLine]:
+    """Return the activities of which somebody was simply absent and has no day of return (返岗) yet."""
+    query = (
+        select(Activity.id, Activity.topic, Activity.held_on, func.count().label("number"))
+        .join(Attendance, Attendance.activity_id == Activity.id)
+        .join(MakeupTask, MakeupTask.id == Attendance.makeup_task_id)
+        .where(
+            MakeupTask.state == MakeupState.WAITING,
+            Attendance.presence.in_((Presence.UNEXCUSED, Presence.PRIVATE)),
+            Activity.deleted_at.is_(None),
+        )
+        .group_by(Activity.id, Activity.topic, Activity.held_on)
+        .order_by(Activity.held_on, Activity.id)
+    )
+    return [
+        DueLine("补学待通知", "warn", f"{row.number} 人", row.topic, hours_after(row.held_on, within_hours), "",
+                "activities", (("activity_id", row.id),))
+        for row in session.execute(query)
+    ]  # fmt: skip
 
 
 def _decisions(ctx: Context) -> list[DueLine]:

@@ -7,6 +7,7 @@ from datetime import date
 from app.models.kinds import ActivityKind, MemberKind, Presence
 from app.services import decisions, due_lines, first_steps, overview, workbench
 from app.services.decisions import Decision
+from app.services.overview import OpenSheet
 from app.services.points import closing, objections
 from app.services.points.settlements import PublicationOptions
 from tests.life_helpers import make_activity, make_member, mark
@@ -153,3 +154,26 @@ def test_the_first_figures_name_unfinished_sheets_before_missing_meetings(branch
 
     assert kinds(lines)[0] == "考勤未录完"
     assert set(kinds(lines)[1:]) == {"待召开"}
+
+
+def test_attendance_is_due_within_the_hours_the_branch_has_set(branch):
+    seen = overview.load(branch)
+    sheet = OpenSheet(1, ActivityKind.LECTURE, "党课", date(2026, 11, 18), 3)
+
+    (line,) = due_lines.of_sheets(seen._replace(open_sheets=(sheet,)), 24)
+
+    assert line.due == date(2026, 11, 19)
+    assert due_lines.hours_after(date(2026, 11, 18), 48) == date(2026, 11, 20)
+    assert due_lines.hours_after(date(2026, 11, 18), 25) == date(2026, 11, 20)
+
+
+def test_who_was_simply_absent_is_to_be_told_within_the_hours_set(branch):
+    make_member(branch, "逄翀")
+    make_member(branch, "李敏")
+    activity = make_activity(branch)
+    mark(branch, activity, 逄翀=Presence.UNEXCUSED, 李敏=Presence.SICK)
+
+    (line,) = [line for line in workbench.load(branch).lines if line.kind == "补学待通知"]
+
+    assert (line.who, line.due) == ("1 人", date(2026, 11, 14))
+    assert dict(line.focus) == {"activity_id": activity}

@@ -17,7 +17,7 @@ from app.ui.consequences import asking
 from app.ui.desk import Desk
 from app.ui.makeup.words import absence_text
 from app.ui.widgets.date_fields import DateField
-from app.ui.widgets.fields import ChoiceField, LineField, TextField
+from app.ui.widgets.fields import CheckField, ChoiceField, LineField, TextField
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_dialog import FormDialog
 
@@ -55,7 +55,8 @@ def return_dialog(desk: Desk, rows: Sequence[MakeupRow], *, parent: QWidget | No
 def claim_dialog(desk: Desk, rows: Sequence[MakeupRow], *, parent: QWidget | None = None) -> FormDialog:
     """Return the dialog that claims a study task, offering those that fit what was missed."""
     ctx = desk.ctx
-    days = settings.load(ctx).complete_days
+    known = settings.load(ctx)
+    days = known.complete_days
     missed = rows[0].first
     library = [
         (task.id, f"{task.kind.label}：{task.title}")
@@ -70,7 +71,17 @@ def claim_dialog(desk: Desk, rows: Sequence[MakeupRow], *, parent: QWidget | Non
     form.add("task_text", "任务内容", LineField("任务库之外的篇目、课件或补充要求", limit=300))
     form.add("form", "补学形式", ChoiceField([(kind, kind.label) for kind in MakeupForm]), required=True)
     form.add("claimed_on", "认领日期", DateField(ctx.today), required=True)
-    form.add("complete_due", "完成期限", DateField(ctx.today), hint=_limit_hint(days))
+    special = CheckField(f"特殊情况，{known.special_days} 天内完成")
+    form.add("special", "", special)
+    due = DateField(ctx.today)
+    form.add("complete_due", "完成期限", due, hint=_limit_hint(days))
+    limits = {False: days, True: known.special_days}
+
+    def move() -> None:
+        limit = limits[special.value()]
+        due.set_value(None if limit is None else ctx.today + timedelta(days=limit))
+
+    special.edited.connect(move)
     form.set_values(
         {
             "study_task_id": library[0][0] if library else None,
@@ -80,7 +91,8 @@ def claim_dialog(desk: Desk, rows: Sequence[MakeupRow], *, parent: QWidget | Non
     )
 
     def submit(ctx: Context, values: dict[str, Any]) -> Changes:
-        return makeup.claim(ctx, _ids(rows), ClaimDraft(**values | {"form": MakeupForm(values["form"])}))
+        draft = {key: value for key, value in values.items() if key != "special"}
+        return makeup.claim(ctx, _ids(rows), ClaimDraft(**draft | {"form": MakeupForm(draft["form"])}))
 
     return _dialog(desk, "认领补学任务", rows, form, submit, "认领", "已认领补学任务。", parent)
 

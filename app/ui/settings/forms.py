@@ -20,6 +20,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "makeup": (
         "claim_days",
         "complete_days",
+        "special_days",
+        "confirm_hours",
+        "list_hours",
         "makeup_presences",
         "makeup_activities",
         "makeup_exempt",
@@ -62,6 +65,14 @@ def makeup_form() -> Form:
         _narrow(NumberField(1, 365, unit="天", blank="不限")),
         hint=f"{SOURCES['complete_days']}（降到最小即“不限”）。只影响以后的认领。",
     )
+    for key, label, unit in (
+        ("special_days", "特殊情况完成期限", "天"),
+        ("confirm_hours", "考勤录完", "小时"),
+        ("list_hours", "通知补学", "小时"),
+    ):
+        form.add(
+            key, label, _narrow(NumberField(1, 720 if unit == "小时" else 365, unit=unit)), hint=SOURCES[key]
+        )
     form.add("makeup_presences", "需要补学的缺席", ChecksField(_ABSENT, columns=4))
     form.add(
         "makeup_activities",
