@@ -129,7 +129,9 @@ class HomePage(Page):
         if self._seen is None:
             return
         self._show_due(due_lines.of_tasks(self._seen) + list(found.lines))
-        meetings = due_lines.by_day(list(found.meetings)) + due_lines.of_sheets(self._seen, found.confirm_hours)
+        meetings = due_lines.by_day(list(found.meetings)) + due_lines.of_sheets(
+            self._seen, found.confirm_hours
+        )
         self.meetings.set_rows(due_lines.limited(meetings))
         self.meetings.set_empty("组织生活已齐，考勤都已录完", icon="circle-check")
         self.people.set_rows(due_lines.limited(list(found.people)))
