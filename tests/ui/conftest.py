@@ -79,8 +79,8 @@ def window_state(tmp_path: Path) -> QSettings:
 
 
 @pytest.fixture
-def empty_desk(window_state: QSettings) -> Iterator[Desk]:
-    """A desk before the store is open."""
+def empty_desk(window_state: QSettings, store: Store) -> Iterator[Desk]:
+    """A desk before the store is open; asked for first, the store outlives the desk's work."""
     made = Desk(window_state)
     yield made
     made.close()
