@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from app.models import cipher
 from app.models.cipher import CipherKey
@@ -152,6 +152,8 @@ def sqlite_engine(path: Path, key: CipherKey | None = None, mode: str = "rwc") -
         "sqlite+pysqlite://",
         creator=_creator(path, key, mode),
         module=cipher.driver(key),
+        # the usual one of a URL without a file closes the connections of other threads, even in use
+        poolclass=QueuePool,
         # what was to be written belongs into no error, log or report
         hide_parameters=True,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -122,3 +124,21 @@ def _write_and_fail(store: Store) -> None:
         session.add(Org(kind=OrgKind.BRANCH, name="一支部"))
         session.flush()
         raise ZeroDivisionError
+
+
+def test_many_threads_leave_each_other_their_connections(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    upgrade_file(path)
+    store = Store.open(path)
+    inside = threading.Barrier(9)
+
+    def read() -> int:
+        with store.read() as session:
+            inside.wait(timeout=20)
+            return len(session.scalars(select(Org.id)).all())
+
+    with ThreadPoolExecutor(9) as pool:
+        found = [each.result() for each in [pool.submit(read) for _ in range(9)]]
+    store.close()
+
+    assert found == [0] * 9
