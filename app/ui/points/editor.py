@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.services.errors import AppError
-from app.services.points import draft_file, drafting, rules_edit
+from app.services.points import drafting, rulebook_draft, rules_edit
 from app.services.points.drafting import WorkingCopy
 from app.services.points.findings import Finding, Severity
 from app.services.points.rules import Category, Item, Rulebook
@@ -165,20 +165,24 @@ class RulebookEditor(QWidget):
         self.closed.emit()
 
     def keep_draft(self) -> None:
-        """Keep the working copy in the data folder, or forget it where it is what was saved."""
+        """Keep the working copy among the drafts, or forget it where it is what was saved."""
         if self._copy is None:
+            return
+        if self._desk.jobs.busy:
+            # nobody waits for a job that is writing
+            self._keeper.start()
             return
         try:
             if self._copy.rulebook == self._saved:
-                draft_file.forget(self._desk.ctx)
+                rulebook_draft.forget(self._desk.ctx)
             else:
-                draft_file.keep(self._desk.ctx, self._copy, fresh=self._fresh)
+                rulebook_draft.keep(self._desk.ctx, self._copy, fresh=self._fresh)
         except AppError as error:
             self._desk.bus.say(f"没能暂存方案的修改：{error.message}", "warn")
 
     def _forget_draft(self) -> None:
         self._keeper.stop()
-        draft_file.forget(self._desk.ctx)
+        rulebook_draft.forget(self._desk.ctx)
 
     # Editing
 

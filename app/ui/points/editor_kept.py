@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.services.points.draft_file import KeptDraft
+from app.services.points.rulebook_draft import KeptDraft
 from app.ui import theme
 from app.ui.widgets.buttons import Slot, plain_button, quiet_button
 from app.ui.widgets.labels import text_label

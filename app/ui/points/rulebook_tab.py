@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.errors import AppError
-from app.services.points import draft_file, drafting, rulebook_files, rulebooks
+from app.services.points import drafting, rulebook_draft, rulebook_files, rulebooks
 from app.services.points.drafting import WorkingCopy
 from app.services.points.findings import BadRulebook
 from app.services.points.rulebooks import PresetRow, RulebookRow
@@ -95,7 +95,7 @@ class RulebookTab(QWidget):
         if self.editor.is_open:
             self._stack.setCurrentWidget(self.editor)
             return
-        self.kept.offer(draft_file.kept(self._desk.ctx))
+        self.kept.offer(rulebook_draft.kept(self._desk.ctx))
         rows = rulebooks.list_versions(self._desk.ctx)
         if not rows:
             self._show_presets()
@@ -205,7 +205,7 @@ class RulebookTab(QWidget):
         return drafting.open_version(self._desk.ctx, found.id).rulebook
 
     def _give_up(self) -> None:
-        draft_file.forget(self._desk.ctx)
+        rulebook_draft.forget(self._desk.ctx)
         self.kept.offer(None)
 
     # Ways in and out

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.services.points import draft_file
+from app.services import drafts
+from app.services.points import rulebook_draft
 from app.services.points.rules_edit import Part
 from app.ui.points.page import PointsPage
 from tests.services.points import samples
@@ -39,7 +40,7 @@ def crashed(open_tab, qtbot, branch):
     tab = open_tab()
     tab.edit.click()
     change(tab.editor, qtbot)
-    qtbot.waitUntil(lambda: draft_file.kept(branch) is not None, timeout=3000)
+    qtbot.waitUntil(lambda: rulebook_draft.kept(branch) is not None, timeout=3000)
     return open_tab()
 
 
@@ -64,14 +65,14 @@ def test_saving_ends_the_draft(open_tab, qtbot, branch, in_dialog):
 
     in_dialog(answer)
     tab.editor.save.click()
-    assert draft_file.kept(branch) is None
+    assert rulebook_draft.kept(branch) is None
     assert not open_tab().kept.isVisible()
 
 
 def test_giving_up_ends_the_draft(open_tab, qtbot, branch):
     tab = crashed(open_tab, qtbot, branch)
     tab.kept.give_up.click()
-    assert draft_file.kept(branch) is None
+    assert rulebook_draft.kept(branch) is None
     assert not tab.kept.isVisible()
 
 
@@ -80,17 +81,17 @@ def test_discarding_in_the_editor_ends_the_draft(open_tab, qtbot, branch, press)
     tab.kept.resume.click()
     press("放弃修改")
     tab.editor.back.click()
-    assert draft_file.kept(branch) is None
+    assert rulebook_draft.kept(branch) is None
 
 
 def test_taking_every_step_back_ends_the_draft(open_tab, qtbot, branch):
     tab = open_tab()
     tab.edit.click()
     change(tab.editor, qtbot)
-    qtbot.waitUntil(lambda: draft_file.kept(branch) is not None, timeout=3000)
+    qtbot.waitUntil(lambda: rulebook_draft.kept(branch) is not None, timeout=3000)
     while tab.editor.undo.isEnabled():
         tab.editor.undo.click()
-    qtbot.waitUntil(lambda: draft_file.kept(branch) is None, timeout=3000)
+    qtbot.waitUntil(lambda: rulebook_draft.kept(branch) is None, timeout=3000)
 
 
 def test_another_rulebook_asks_before_it_takes_the_place_of_a_draft(open_tab, qtbot, branch, press):
@@ -104,7 +105,6 @@ def test_another_rulebook_asks_before_it_takes_the_place_of_a_draft(open_tab, qt
     assert tab.editor.rulebook().item_by_code["A1"].rule.points == 2
 
 
-def test_a_torn_file_offers_nothing(open_tab, branch):
-    branch.paths.data.mkdir(parents=True, exist_ok=True)
-    (branch.paths.data / "rulebook-draft.json").write_text('{"text": "co', encoding="utf-8")
+def test_a_draft_that_cannot_be_read_offers_nothing(open_tab, branch):
+    drafts.keep(branch, "积分方案", {"text": "co"})
     assert not open_tab().kept.isVisible()
